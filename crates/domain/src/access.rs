@@ -1,0 +1,261 @@
+//! Who may see what: the one policy that every path asks, from lists and nodes to streams and counts.
+//!
+//! Owns the [`Actor`] and the [`Audience`]; what an actor may *do* is the `can` of each noun, which asks this module for
+//! roles. List queries filter by the same rule in SQL (`liaison-persistence`, `visibility`), held to it by a test over
+//! random worlds. The rule is resolution 17.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{DepartmentId, PersonId};
+
+/// What a person may do in the whole organisation. `AUDITOR` may hold no other role (resolution 68).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum OrganizationRole {
+    /// Keeps the organisation's settings, templates and directory.
+    Admin,
+    /// Keeps the people of the directory (S1-6, S1-104).
+    Hr,
+    /// Reads all but drafts and changes nothing.
+    Auditor,
+    /// Every employee.
+    Member,
+}
+
+/// What a person may do in one department (S1-8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DepartmentRole {
+    /// Reads, comments, works on own tasks.
+    Viewer,
+    /// Creates requests and tasks of the own party, takes up problems. Everybody's role at home unless another is set.
+    Editor,
+    /// Head or deputy: signs and decides for the department.
+    Manager,
+}
+
+/// A person who calls, with everything the policy asks about them. Made by [`crate::directory::Directory::actor`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonActor {
+    /// Who calls.
+    pub id: PersonId,
+    /// The department they are employed in.
+    pub department: DepartmentId,
+    /// Roles in the organisation; `MEMBER` is always among them unless `AUDITOR` is.
+    pub roles: BTreeSet<OrganizationRole>,
+    /// Departments in which they hold a role, the home department included.
+    pub member_of: BTreeSet<DepartmentId>,
+    /// Departments of which they are head or deputy.
+    pub manages: BTreeSet<DepartmentId>,
+    /// Departments in which they are at least `EDITOR`.
+    pub edits: BTreeSet<DepartmentId>,
+    /// All departments below those they manage, those included.
+    pub oversees: BTreeSet<DepartmentId>,
+    /// Departments whose executive in charge they are.
+    pub executive_of: BTreeSet<DepartmentId>,
+}
+
+/// Who acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// An employee.
+    Person(Box<PersonActor>),
+    /// The server itself: deadlines, jobs, seeding. Sees everything.
+    Server,
+}
+
+impl Actor {
+    /// The person who calls, if it is one.
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Person(person) => Some(person.id),
+            Self::Server => None,
+        }
+    }
+
+    /// Whether this is the server itself.
+    pub const fn is_server(&self) -> bool {
+        matches!(self, Self::Server)
+    }
+
+    /// Whether the caller is this person.
+    pub fn is(&self, id: PersonId) -> bool {
+        self.person() == Some(id)
+    }
+
+    /// Whether the caller holds this role in the organisation.
+    pub fn has(&self, role: OrganizationRole) -> bool {
+        matches!(self, Self::Person(person) if person.roles.contains(&role))
+    }
+
+    /// Whether the caller is head or deputy of the department itself.
+    pub fn manages(&self, department: DepartmentId) -> bool {
+        matches!(self, Self::Person(person) if person.manages.contains(&department))
+    }
+
+    /// Whether the caller is at least `EDITOR` in the department.
+    pub fn edits(&self, department: DepartmentId) -> bool {
+        matches!(self, Self::Person(person) if person.edits.contains(&department))
+    }
+
+    /// Whether the caller belongs to the department or holds a role in it.
+    pub fn member_of(&self, department: DepartmentId) -> bool {
+        matches!(self, Self::Person(person) if person.member_of.contains(&department))
+    }
+}
+
+/// How far a record may be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Reach {
+    /// The persons named, nobody else; a draft is its initiator's alone.
+    Private,
+    /// The persons named, the managers of the departments and, once escalated, their executives.
+    Participants,
+    /// Members of the departments, managers above them, their executives and the persons named.
+    Departments,
+    /// Every active employee.
+    Organization,
+}
+
+/// Who may see a record: stored with every event, so that a stream asks no database.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Audience {
+    /// How far.
+    pub reach: Reach,
+    /// The departments concerned, sorted, without repeats.
+    pub departments: Vec<DepartmentId>,
+    /// The persons concerned, sorted, without repeats.
+    pub persons: Vec<PersonId>,
+    /// Whether executives of the departments are among the participants.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub escalated: bool,
+}
+
+impl Audience {
+    /// An audience over these departments and persons, in any order.
+    pub fn new(
+        reach: Reach,
+        departments: impl IntoIterator<Item = DepartmentId>,
+        persons: impl IntoIterator<Item = PersonId>,
+    ) -> Self {
+        let departments: BTreeSet<_> = departments.into_iter().collect();
+        let persons: BTreeSet<_> = persons.into_iter().collect();
+        Self {
+            reach,
+            departments: departments.into_iter().collect(),
+            persons: persons.into_iter().collect(),
+            escalated: false,
+        }
+    }
+
+    /// What every active employee may see: the directory, for one.
+    pub const fn everybody() -> Self {
+        Self { reach: Reach::Organization, departments: Vec::new(), persons: Vec::new(), escalated: false }
+    }
+
+    /// The same, open to the executives of the departments.
+    #[must_use]
+    pub const fn escalated(mut self, escalated: bool) -> Self {
+        self.escalated = escalated;
+        self
+    }
+}
+
+/// Whether `actor` may see what has this audience (resolution 17). Pure, without IO; asked for every row and message.
+pub fn may_see(actor: &Actor, audience: &Audience) -> bool {
+    let person = match actor {
+        Actor::Server => return true,
+        Actor::Person(person) => person,
+    };
+    if audience.persons.binary_search(&person.id).is_ok() {
+        return true;
+    }
+    let any =
+        |of: &BTreeSet<DepartmentId>| audience.departments.iter().any(|department| of.contains(department));
+    let auditor = person.roles.contains(&OrganizationRole::Auditor);
+    let admin = person.roles.contains(&OrganizationRole::Admin);
+    match audience.reach {
+        Reach::Private => false,
+        Reach::Organization => true,
+        Reach::Departments => {
+            auditor || admin || any(&person.member_of) || any(&person.oversees) || any(&person.executive_of)
+        }
+        Reach::Participants => {
+            auditor || any(&person.manages) || (audience.escalated && any(&person.executive_of))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn department(number: u128) -> DepartmentId {
+        DepartmentId::from_uuid(Uuid::from_u128(number))
+    }
+
+    fn somebody(number: u128) -> PersonActor {
+        PersonActor {
+            id: PersonId::from_uuid(Uuid::from_u128(number)),
+            department: department(1),
+            roles: [OrganizationRole::Member].into(),
+            member_of: [department(1)].into(),
+            manages: BTreeSet::new(),
+            edits: [department(1)].into(),
+            oversees: BTreeSet::new(),
+            executive_of: BTreeSet::new(),
+        }
+    }
+
+    fn actor(change: impl FnOnce(&mut PersonActor)) -> Actor {
+        let mut person = somebody(100);
+        change(&mut person);
+        Actor::Person(Box::new(person))
+    }
+
+    /// Resolution 17, a row per kind of reader: private, participants, the same escalated, departments, organisation.
+    #[test]
+    fn table_of_readers() {
+        let named = PersonId::from_uuid(Uuid::from_u128(7));
+        let rows: Vec<(&str, Actor, [bool; 5])> = vec![
+            ("named", actor(|p| p.id = named), [true; 5]),
+            ("member", actor(|p| p.member_of = [department(2)].into()), [false, false, false, true, true]),
+            ("other", actor(|_| ()), [false, false, false, false, true]),
+            ("head", actor(|p| p.manages = [department(2)].into()), [false, true, true, false, true]),
+            ("head above", actor(|p| p.oversees = [department(2)].into()), [false, false, false, true, true]),
+            (
+                "executive",
+                actor(|p| p.executive_of = [department(2)].into()),
+                [false, false, true, true, true],
+            ),
+            (
+                "auditor",
+                actor(|p| p.roles = [OrganizationRole::Auditor].into()),
+                [false, true, true, true, true],
+            ),
+            (
+                "administrator",
+                actor(|p| p.roles = [OrganizationRole::Admin, OrganizationRole::Member].into()),
+                [false, false, false, true, true],
+            ),
+            ("server", Actor::Server, [true; 5]),
+        ];
+        let audience = |reach, escalated| Audience::new(reach, [department(2)], [named]).escalated(escalated);
+        let audiences = [
+            audience(Reach::Private, false),
+            audience(Reach::Participants, false),
+            audience(Reach::Participants, true),
+            audience(Reach::Departments, false),
+            audience(Reach::Organization, false),
+        ];
+        for (who, actor, expected) in rows {
+            let seen = audiences.each_ref().map(|audience| may_see(&actor, audience));
+            assert_eq!(seen, expected, "{who}");
+        }
+    }
+}

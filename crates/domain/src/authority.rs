@@ -1,0 +1,74 @@
+//! Who decides on what hangs on a request: the letters I, P, L and H of the state tables, asked of a [`Frame`] and the
+//! directory. The nouns' own `can` put them together; who sees a record is [`crate::access`].
+
+use crate::command::Context;
+use crate::directory::Directory;
+use crate::ids::{DepartmentId, PersonId};
+use crate::request::frame::{Frame, FramedParty};
+
+/// "H": head or deputy of the department meant; where it has none, who stands in (resolution 20).
+pub fn decides_for(department: DepartmentId, ctx: &Context<'_>) -> bool {
+    ctx.actor.person().is_some_and(|person| ctx.directory.deciders(department).contains(&person))
+}
+
+/// "I": the initiator, or whoever acts for one who left (resolution 20).
+pub fn initiates(frame: &Frame, ctx: &Context<'_>) -> bool {
+    ctx.actor.is(frame.initiator)
+        || (!ctx.directory.is_active(frame.initiator) && decides_for(frame.initiating_department, ctx))
+}
+
+/// "P": liaison or head of the party.
+pub fn represents(party: &FramedParty, ctx: &Context<'_>) -> bool {
+    party.liaison.is_some_and(|liaison| ctx.actor.is(liaison)) || decides_for(party.department, ctx)
+}
+
+/// "L": the same of the lead party.
+pub fn leads(frame: &Frame, ctx: &Context<'_>) -> bool {
+    frame.lead().is_some_and(|lead| represents(lead, ctx))
+}
+
+/// The party of this department.
+pub fn party(frame: &Frame, department: DepartmentId) -> Option<&FramedParty> {
+    frame.parties.iter().find(|party| party.department == department)
+}
+
+/// The nearest department at or above `home` that is involved in the request (resolution 18).
+pub fn involved(frame: &Frame, directory: &Directory, home: DepartmentId) -> Option<DepartmentId> {
+    directory
+        .ancestry(home)
+        .into_iter()
+        .find(|candidate| frame.departments().any(|department| department == *candidate))
+}
+
+/// Who decides for `department` in a matter of `person`'s own: its other managers and those of the department above,
+/// else the executive ("nobody decides on an application or delivery of their own: the next above does").
+pub fn next_above(directory: &Directory, department: DepartmentId, person: PersonId) -> Vec<PersonId> {
+    let line = directory.ancestry(department);
+    let others = |id: &DepartmentId| {
+        directory.managers(*id).iter().copied().filter(|manager| *manager != person).collect::<Vec<_>>()
+    };
+    let mut found = line.first().map(others).unwrap_or_default();
+    let above = line.iter().skip(1).map(others).find(|managers| !managers.is_empty());
+    let executive = || directory.executive(department).filter(|executive| *executive != person);
+    match above {
+        Some(managers) => found.extend(managers),
+        None => found.extend(executive()),
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{World, department, person};
+
+    #[test]
+    fn the_next_above_are_peers_and_who_stands_higher() {
+        let world = World::new();
+        assert_eq!(next_above(&world.directory, department(1), person(10)), [person(11), person(99)]);
+        assert_eq!(
+            next_above(&world.directory, department(1), person(12)),
+            [person(10), person(11), person(99)]
+        );
+    }
+}

@@ -1,0 +1,33 @@
+//! What the business of Liaison means: types, transitions and rules.
+//!
+//! This crate decides and does nothing else: no IO, no async, no clock, no randomness. A noun has one room here
+//! (`request`, `task`, `problem`, `rating`, `directory` …) and a room of the same name on the floors above
+//! (`liaison-persistence`, `liaison-gateway`). A command takes an aggregate, a [`command::Context`] and an input as values and
+//! answers a [`command::Change`] (the new state with its events) or an [`error::Refusal`].
+
+pub mod access;
+pub mod authority;
+pub mod calendar;
+pub mod canonical;
+pub mod command;
+pub mod directory;
+pub mod error;
+pub mod event;
+pub mod ids;
+mod named;
+pub mod numbering;
+pub mod pack;
+pub mod patch;
+pub mod priority;
+pub mod problem;
+pub mod progress_report;
+pub mod rating;
+pub mod request;
+pub mod resource;
+pub mod sealed;
+pub mod task;
+#[cfg(test)]
+mod testing;
+pub mod text;
+pub mod time;
+pub mod wording;
