@@ -1,0 +1,27 @@
+//! What Liaison remembers: stores on SQLite and PostgreSQL, the unit of work, the event feed, keyset pages.
+//!
+//! This crate decides nothing and knows no use case. A noun has one room here under the name it has in `liaison-domain`:
+//! functions that read over a [`store::Connection`], and [`unit_of_work::Stored`], through which
+//! [`unit_of_work::UnitOfWork::record`] writes its rows together with their events; there is no other way to write. The
+//! schema is made by `liaison-migrations`, which this crate does not know.
+//!
+//! How a noun's room looks is shown at the head of [`unit_of_work`]; `directory` is one that is complete.
+
+pub mod dialect;
+pub mod directory;
+pub mod error;
+pub mod feed;
+pub mod form_template;
+pub mod paging;
+pub mod problem;
+pub mod progress_report;
+pub mod rating;
+pub mod request;
+pub mod resource;
+pub mod sealed;
+pub mod store;
+pub mod task;
+pub mod unit_of_work;
+pub mod visibility;
+
+mod entities;

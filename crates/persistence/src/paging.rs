@@ -1,0 +1,31 @@
+//! Pages by keyset: any order that ends in the ID, both directions, cursors that know the order and filter they are of.
+//!
+//! A list is a `SELECT` with its own columns; this module adds what a page needs:
+//!
+//! ```text
+//! let order = Order::by("NAME", [Key::text((person::Entity, person::Column::NameSort), Direction::Ascending)],
+//!                       (person::Entity, person::Column::Id));
+//! let window = Request { size: Size::first(25)?, after, before }.of(&order, &filter)?;
+//! let rows = db.query_all(&window.apply(select)).await?;
+//! let page = window.finish(rows)?.try_map(|row| …)?; // edges with cursors, has_next, has_previous
+//! ```
+//!
+//! Orders stand in `order`, what is asked and answered in `window`, filters in `filter`, the first few children of each of many
+//! parents in `children`, counts in `count`.
+
+mod children;
+mod count;
+mod cursor;
+mod filter;
+mod order;
+mod window;
+
+pub use crate::error::InvalidCursor;
+pub use children::{PARENT, first_of_each};
+pub use count::{Count, count};
+pub use filter::{Filter, Quantifier, Relation, Scalar, Test};
+pub use order::{Direction, Key, Order};
+pub use window::{Edge, Page, Request, Size, Window};
+
+/// Most rows of one page.
+pub const MAX_PAGE: u32 = 100;

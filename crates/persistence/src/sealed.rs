@@ -1,0 +1,94 @@
+//! Personal values beside the events: kept, read, and erased with the chain of events still true.
+//!
+//! Who may read one, and how it is masked, is the policy's; this room hands out what it has.
+
+use std::collections::HashMap;
+
+use liaison_domain::canonical::Digest;
+use liaison_domain::ids::SealedId;
+use liaison_domain::sealed::{Sealed, SealedRef};
+use liaison_domain::time::Instant;
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{ConnectionTrait as _, Statement};
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::store::{Connection, Statements, Store};
+use crate::unit_of_work::UnitOfWork;
+
+impl UnitOfWork {
+    /// Keeps the salt and the value to which an event of this unit refers.
+    ///
+    /// # Errors
+    /// As every statement.
+    pub async fn seal(&mut self, sealed: &Sealed) -> Result<SealedRef, Error> {
+        let reference = sealed.reference();
+        let insert = Statement::from_sql_and_values(
+            self.db().dialect().backend(),
+            "INSERT INTO sealed_value (id, digest, salt, value) VALUES ($1, $2, $3, $4)",
+            [
+                reference.id.uuid().into(),
+                reference.digest.as_str().into(),
+                sealed.salt().to_vec().into(),
+                sealed.value().into(),
+            ],
+        );
+        self.db().execute_raw(insert).await?;
+        Ok(reference.clone())
+    }
+}
+
+/// The values with these IDs; erased ones are absent.
+///
+/// # Errors
+/// [`Error::Corrupt`] when a value is not the one that was sealed.
+pub async fn by_ids(db: &Connection, ids: &[SealedId]) -> Result<HashMap<SealedId, String>, Error> {
+    let select = Query::select()
+        .columns(["id", "digest", "salt", "value"])
+        .from("sealed_value")
+        .and_where(db.dialect().any_of(Expr::col("id"), ids.iter().copied()))
+        .and_where(Expr::col("value").is_not_null())
+        .to_owned();
+    let mut found = HashMap::new();
+    for row in db.query_all(&select).await? {
+        let id: Uuid = row.try_get("", "id")?;
+        let corrupt = || Error::corrupt("sealed_value", "digest", id);
+        let digest: String = row.try_get("", "digest")?;
+        let reference =
+            SealedRef { id: SealedId::from_uuid(id), digest: Digest::parse(&digest).ok_or_else(corrupt)? };
+        let (salt, value): (Vec<u8>, String) = (row.try_get("", "salt")?, row.try_get("", "value")?);
+        if !reference.proves(&salt, &value) {
+            return Err(corrupt());
+        }
+        found.insert(reference.id, value);
+    }
+    Ok(found)
+}
+
+impl Store {
+    /// Erases these values for good; how many were still there. Events keep their references and digests.
+    ///
+    /// # Errors
+    /// As [`Store::begin`].
+    pub async fn erase_sealed(
+        &self,
+        ids: &[SealedId],
+        now: Instant,
+        statements: &Statements,
+    ) -> Result<u64, Error> {
+        let (db, _turn) = self.write_alone(statements).await?;
+        let update = Query::update()
+            .table("sealed_value")
+            .values([
+                ("salt", Expr::value(Option::<Vec<u8>>::None)),
+                ("value", Expr::value(Option::<String>::None)),
+                ("erased_at", Expr::value(now.micros())),
+            ])
+            .and_where(db.dialect().any_of(Expr::col("id"), ids.iter().copied()))
+            .and_where(Expr::col("value").is_not_null())
+            .to_owned();
+        let erased = db.execute(&update).await?.rows_affected();
+        db.commit().await?;
+        Ok(erased)
+    }
+}

@@ -1,0 +1,59 @@
+//! How many tasks of a request stand where: what `back` and `closing` are computed from.
+
+use std::collections::HashMap;
+
+use liaison_domain::ids::RequestId;
+use liaison_domain::request::frame::TaskTally;
+use liaison_domain::task::TaskStatus;
+use sea_orm::ConnectionTrait as _;
+use sea_orm::sea_query::{Expr, Query};
+use uuid::Uuid;
+
+use super::column;
+use crate::entities::task;
+use crate::error::Error;
+use crate::store::Connection;
+
+/// The tally of one request.
+///
+/// # Errors
+/// As [`tallies`].
+pub async fn tally(db: &Connection, request: RequestId) -> Result<TaskTally, Error> {
+    Ok(tallies(db, &[request]).await?.remove(&request).unwrap_or_default())
+}
+
+/// The tallies of these requests; those without tasks are not among them. Counts what is there, whoever asks: statuses of
+/// requests are computed from it.
+///
+/// # Errors
+/// [`Error::Corrupt`] for a status that is none.
+pub async fn tallies(
+    db: &Connection,
+    requests: &[RequestId],
+) -> Result<HashMap<RequestId, TaskTally>, Error> {
+    let select = Query::select()
+        .columns([task::Column::Request, task::Column::Status])
+        .expr_as(Expr::cust("count(*)"), "tasks")
+        .from(task::Entity)
+        .and_where(db.dialect().any_of(column(task::Column::Request), requests.iter().copied()))
+        .group_by_columns([task::Column::Request, task::Column::Status])
+        .to_owned();
+    let mut found: HashMap<RequestId, TaskTally> = HashMap::new();
+    for row in db.query_all(&select).await? {
+        let request: Uuid = row.try_get("", "request")?;
+        let name: String = row.try_get("", "status")?;
+        let status = TaskStatus::parse(&name).ok_or(Error::corrupt("task", "status", request))?;
+        let tasks = u32::try_from(row.try_get::<i64>("", "tasks")?).unwrap_or(u32::MAX);
+        let tally = found.entry(RequestId::from_uuid(request)).or_default();
+        match status {
+            TaskStatus::Delivered => tally.delivered += tasks,
+            TaskStatus::Completed => tally.completed += tasks,
+            TaskStatus::Cancelled => tally.cancelled += tasks,
+            TaskStatus::NotStarted
+            | TaskStatus::InProgress
+            | TaskStatus::NeedsSupport
+            | TaskStatus::Rework => tally.open += tasks,
+        }
+    }
+    Ok(found)
+}

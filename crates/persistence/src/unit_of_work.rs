@@ -1,0 +1,285 @@
+//! The one way to write: rows, audience, events, numbers and the idempotency record of a change in one transaction.
+//!
+//! A noun's room implements [`Stored`] and reads under a lock; everything else stands here. So it looks, for a noun `Thing`:
+//!
+//! ```ignore
+//! impl Stored for Thing {
+//!     async fn write(db: &Connection, before: Option<&Self>, state: &Self) -> Result<(), Error> {
+//!         let row = thing::ActiveModel::from(state);
+//!         if before.is_none() {
+//!             thing::Entity::insert(row).exec_without_returning(db).await?;
+//!         } else {
+//!             thing::Entity::update_many().set(row).filter(thing::Column::Id.eq(state.id.uuid())).exec(db).await?;
+//!         }
+//!         Ok(()) // children: one statement each, for what differs between `before` and `state`
+//!     }
+//! }
+//!
+//! /// For a change: locks the record, then reads it. Requests are locked before tasks, tasks before problems.
+//! pub async fn find_for_change(work: &mut UnitOfWork, id: ThingId) -> Result<Option<Thing>, Error> {
+//!     if !work.lock(id.uuid()).await? { return Ok(None) }
+//!     find(work.db(), id).await
+//! }
+//!
+//! // in an operation of the gateway, inside `store.transact(…)`:
+//! let mut work = store.begin(origin, now, &statements).await?;
+//! let thing = things::find_for_change(&mut work, id).await?.ok_or(NotFound)?;
+//! work.record(&thing.rename(&context, input)?).await?;
+//! let cursor = work.commit().await?;
+//! ```
+//!
+//! `record` compares the stored version with the one that the change started from, so `write` needs no check of its own.
+//! Positions are taken in `commit`, when every row is written and locked (`architecture.md`, Position).
+
+use std::collections::HashMap;
+use std::future::Future;
+
+use liaison_domain::canonical::Digest;
+use liaison_domain::command::{Aggregate, Change};
+use liaison_domain::event::{Envelope, Fact, NewEvent, Origin, SubjectKind};
+use liaison_domain::ids::{self, PersonId};
+use liaison_domain::time::Instant;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::store::{Connection, Statements, Store};
+use crate::visibility::Scope;
+use claim::Claim;
+
+mod append;
+mod claim;
+mod counter;
+mod head;
+
+pub use claim::{CLAIM_DAYS, Claimed};
+pub(crate) use head::Head;
+
+/// A noun that can be recorded: what its room writes for one change.
+pub trait Stored: Aggregate + Send + Sync {
+    /// Whose audience it has: its own, or that of the record it hangs on with some persons more.
+    fn scope(&self) -> Scope {
+        Scope::Own(self.audience())
+    }
+
+    /// Writes the noun's rows and those of its children, from what they were to what they are. The version was compared
+    /// and the record locked before; events are written after.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] where a unique value is taken.
+    fn write<'a>(
+        db: &'a Connection,
+        before: Option<&'a Self>,
+        state: &'a Self,
+    ) -> impl Future<Output = Result<(), Error>> + Send + 'a;
+}
+
+/// What an event, an answer or a lock is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Subject {
+    /// What kind of thing.
+    pub kind: SubjectKind,
+    /// The bits of its ID.
+    pub id: Uuid,
+}
+
+/// A transaction in which an operation reads, decides and records. Dropping it rolls back.
+#[derive(Debug)]
+pub struct UnitOfWork {
+    // The order matters: the connection rolls back before the writer's turn is given on.
+    connection: Connection,
+    _turn: Option<crate::store::Turn>,
+    store: Store,
+    origin: Origin,
+    now: Instant,
+    heads: HashMap<Uuid, Head>,
+    pending: Vec<Envelope>,
+    subjects: Vec<Subject>,
+    position: Option<i64>,
+    claim: Option<Claim>,
+}
+
+impl Store {
+    /// Begins a unit of work that happens at `now`, caused by `origin`.
+    ///
+    /// Dropping it rolls everything back.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the queue before the writer is full (256) or took more than 5 s.
+    pub async fn begin(
+        &self,
+        origin: Origin,
+        now: Instant,
+        statements: &Statements,
+    ) -> Result<UnitOfWork, Error> {
+        let (connection, turn) = self.write_alone(statements).await?;
+        Ok(UnitOfWork {
+            connection,
+            _turn: turn,
+            store: self.clone(),
+            origin,
+            now,
+            heads: HashMap::new(),
+            pending: Vec::new(),
+            subjects: Vec::new(),
+            position: None,
+            claim: None,
+        })
+    }
+}
+
+impl UnitOfWork {
+    /// The transaction, for a noun's reading functions. Statements that write belong into [`Stored::write`].
+    pub const fn db(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// The instant of the whole unit.
+    pub const fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// Who caused it.
+    pub const fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Locks one record until the unit ends; whether it is there.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] (contention) when the database had to break a deadlock.
+    pub async fn lock(&mut self, id: Uuid) -> Result<bool, Error> {
+        Ok(self.lock_all(&[id]).await? == 1)
+    }
+
+    /// Locks these records in the order of their IDs, in one statement; how many of them are there.
+    ///
+    /// # Errors
+    /// As [`Self::lock`].
+    pub async fn lock_all(&mut self, ids: &[Uuid]) -> Result<usize, Error> {
+        let missing: Vec<Uuid> = ids.iter().filter(|id| !self.heads.contains_key(id)).copied().collect();
+        if !missing.is_empty() {
+            self.heads.extend(head::lock(&self.connection, &missing).await?);
+        }
+        Ok(ids.iter().filter(|id| self.heads.contains_key(id)).count())
+    }
+
+    /// Writes what `change` did: the audience, the noun's rows, and its events when the unit is committed.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`]: the record has another version than the change started from, or a unique value is taken.
+    pub async fn record<T: Stored>(&mut self, change: &Change<T>) -> Result<(), Error> {
+        let subject = Subject { kind: <T::Fact as Fact>::SUBJECT, id: change.state.uuid() };
+        let previous = match &change.before {
+            None => None,
+            Some(before) => Some(self.checked_head(subject, before.version()).await?),
+        };
+        let digest = self.append(subject, change, previous);
+        let head = Head { version: change.state.version(), digest };
+        head::write(&self.connection, subject, change, &head).await?;
+        T::write(&self.connection, change.before.as_ref(), &change.state).await?;
+        self.heads.insert(subject.id, head);
+        self.subjects.push(subject);
+        Ok(())
+    }
+
+    /// Puts `subject` first among those that a repeated call answers; without it they stand as they were recorded.
+    pub fn answers_with(&mut self, subject: Subject) {
+        self.subjects.retain(|other| *other != subject);
+        self.subjects.insert(0, subject);
+    }
+
+    /// Writes the pending events and takes their positions. `commit` does it last, which is when it should be done; only
+    /// a test that holds a unit open after its positions were taken calls it earlier.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when another unit wrote the same version of a record.
+    pub async fn flush(&mut self) -> Result<(), Error> {
+        if let Some(last) = append::insert(&self.connection, &self.pending).await? {
+            self.position = Some(last);
+        }
+        self.pending.clear();
+        Ok(())
+    }
+
+    /// Makes everything durable, wakes the feed, and answers the position of the last event; `None` if nothing was
+    /// recorded.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] where the database ended the unit in favour of another; [`Error::Unavailable`] when it is not
+    /// known whether the unit was committed: the idempotency key tells.
+    pub async fn commit(mut self) -> Result<Option<i64>, Error> {
+        self.flush().await?;
+        if let Some(claim) = &self.claim {
+            claim.settle(&self.connection, &self.subjects, self.position).await?;
+        }
+        self.connection.commit().await?;
+        if let Some(position) = self.position {
+            self.store.committed(position);
+        }
+        Ok(self.position)
+    }
+
+    async fn checked_head(&mut self, subject: Subject, version: i64) -> Result<Digest, Error> {
+        self.lock(subject.id).await?;
+        match self.heads.get(&subject.id) {
+            Some(head) if head.version == version => Ok(head.digest.clone()),
+            _ => Err(crate::error::Conflict::Stale { kind: subject.kind, id: subject.id }.into()),
+        }
+    }
+
+    /// Chains the events of `change` to `previous` and answers the last digest.
+    fn append<T: Stored>(
+        &mut self,
+        subject: Subject,
+        change: &Change<T>,
+        previous: Option<Digest>,
+    ) -> Digest {
+        let audience = change.state.audience();
+        let audience_before = change.audience_before();
+        let mut last = previous;
+        for (ordinal, event) in (1..).zip(change.events()) {
+            let envelope = self.envelope(subject, change.state.version(), ordinal, event);
+            let envelope = append::sealed(Envelope {
+                audience: audience.clone(),
+                audience_before: audience_before.clone(),
+                previous: last,
+                ..envelope
+            });
+            last = Some(envelope.digest.clone());
+            self.pending.push(envelope);
+        }
+        last.unwrap_or_else(append::nothing)
+    }
+
+    fn envelope(&self, subject: Subject, version: i64, ordinal: i32, event: NewEvent) -> Envelope {
+        let payload = event.payload();
+        Envelope {
+            position: 0,
+            id: ids::fresh(self.store.ids()),
+            occurred_at: self.now,
+            subject_kind: subject.kind,
+            subject: subject.id,
+            version,
+            ordinal,
+            event_type: event.event_type,
+            schema: event.schema,
+            actor: self.origin.actor,
+            on_behalf_of: self.origin.on_behalf_of,
+            external: self.origin.external,
+            audience: liaison_domain::access::Audience::everybody(),
+            audience_before: None,
+            call: self.origin.call,
+            trace: self.origin.trace.clone(),
+            caused_by: self.origin.caused_by,
+            payload,
+            previous: None,
+            digest: append::nothing(),
+        }
+    }
+
+    /// The actor under whom claims are kept; all zeros for the server itself.
+    fn claimant(&self) -> Uuid {
+        self.origin.actor.map_or(Uuid::nil(), PersonId::uuid)
+    }
+}
