@@ -1,0 +1,170 @@
+//! One running node: the store, the clock, IDs, the signing key, tasks, limits, settings, and what is kept in memory.
+//!
+//! Made by [`App::start`] for the binary, `demo` and the tests alike; everything a call needs is reached from here and
+//! nothing is global. It opens no socket and parses no configuration; `http` and the command line do.
+
+mod accounts;
+mod attest;
+mod directory;
+mod hub;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use liaison_domain::calendar::WorkingHours;
+use liaison_domain::ids::IdSource;
+use liaison_domain::pack::Pack;
+use liaison_domain::text::Line;
+use liaison_domain::time::Clock;
+use liaison_persistence::error::Error as StoreError;
+use liaison_persistence::store::{Statements, Store};
+
+use crate::auth::Keys;
+use crate::limits::Limits;
+use crate::locale::Locale;
+use crate::tasks::Tasks;
+
+pub use attest::{Attestor, signed_message};
+pub use directory::DirectoryCache;
+pub use hub::{Hub, Interrupted, Subscription};
+
+/// The organisation's own settings (组织), until they are data.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The organisation's name.
+    pub name: Line,
+    /// The language of messages where nobody has said otherwise.
+    pub locale: Locale,
+    /// The policies in force.
+    pub pack: Pack,
+    /// The zone and the hours of work.
+    pub hours: WorkingHours,
+}
+
+impl Default for Settings {
+    /// A nameless organisation in zh-CN with the `default` pack and the default hours.
+    fn default() -> Self {
+        Self {
+            name: Line::new("Liaison").expect("a short line"),
+            locale: Locale::default(),
+            pack: Pack::default(),
+            hours: WorkingHours::default(),
+        }
+    }
+}
+
+/// What a node is made of.
+pub struct Parts {
+    /// The database, migrated.
+    pub store: Store,
+    /// Where the present comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Where IDs and secrets come from; the same that the store was given.
+    pub ids: Arc<dyn IdSource>,
+    /// The key that signs tokens and sign-offs.
+    pub keys: Arc<Keys>,
+    /// What callers may send, hold open and cost.
+    pub limits: Arc<Limits>,
+    /// The organisation's settings.
+    pub settings: Settings,
+}
+
+struct Inner {
+    parts: Parts,
+    tasks: Tasks,
+    directory: Arc<DirectoryCache>,
+    hub: Hub,
+}
+
+/// A running node. Cheap to clone; clones are the same node.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("store", &self.inner.parts.store).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Starts a node over these parts: reads the directory, and begins to follow the feed.
+    ///
+    /// # Errors
+    /// Those of the store: the database cannot be read.
+    pub async fn start(parts: Parts) -> Result<Self, StoreError> {
+        let tasks = Tasks::new();
+        let statements = Statements::default();
+        let directory = Arc::new(DirectoryCache::load(&parts.store.read(&statements)).await?);
+        let hub = Hub::start(&parts.store, Arc::clone(&directory), &tasks).await?;
+        Ok(Self { inner: Arc::new(Inner { parts, tasks, directory, hub }) })
+    }
+
+    /// Ends the node: takes no new work, tells streams to reconnect, waits at most `patience` for what runs, closes the
+    /// store. Whether everything had ended by then.
+    pub async fn stop(&self, patience: Duration) -> bool {
+        let finished = self.tasks().finish(patience).await;
+        finished & self.store().close().await.is_ok()
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.inner.parts.store
+    }
+
+    /// Where the present comes from.
+    pub fn clock(&self) -> &dyn Clock {
+        self.inner.parts.clock.as_ref()
+    }
+
+    /// Where IDs and secrets come from.
+    pub fn ids(&self) -> &dyn IdSource {
+        self.inner.parts.ids.as_ref()
+    }
+
+    /// The clock, for parts that outlive a call.
+    pub fn shared_clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.inner.parts.clock)
+    }
+
+    /// The source of IDs, for parts that outlive a call.
+    pub fn shared_ids(&self) -> Arc<dyn IdSource> {
+        Arc::clone(&self.inner.parts.ids)
+    }
+
+    /// The key that signs tokens and sign-offs.
+    pub fn keys(&self) -> &Arc<Keys> {
+        &self.inner.parts.keys
+    }
+
+    /// The same key as the domain asks for it under sign-offs and acceptances.
+    pub fn attestor(&self) -> Attestor<'_> {
+        Attestor(self.keys())
+    }
+
+    /// What callers may send, hold open and cost.
+    pub fn limits(&self) -> &Arc<Limits> {
+        &self.inner.parts.limits
+    }
+
+    /// The organisation's settings.
+    pub fn settings(&self) -> &Settings {
+        &self.inner.parts.settings
+    }
+
+    /// Work that outlives the call that began it.
+    pub fn tasks(&self) -> &Tasks {
+        &self.inner.tasks
+    }
+
+    /// Departments and people, in memory.
+    pub fn directory(&self) -> &DirectoryCache {
+        &self.inner.directory
+    }
+
+    /// The feed, read once for all subscribers of this node.
+    pub fn hub(&self) -> &Hub {
+        &self.inner.hub
+    }
+}

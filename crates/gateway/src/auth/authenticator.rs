@@ -1,0 +1,194 @@
+//! From a bearer token to a [`Caller`], with a bounded memory of tokens already verified.
+
+use std::fmt;
+use std::sync::Arc;
+
+use liaison_domain::access::Actor;
+use liaison_domain::time::{Clock, Instant};
+use moka::sync::Cache;
+use sha2::{Digest, Sha256};
+
+use super::accounts::{AccountFault, Accounts};
+use super::keys::Keys;
+use super::token::{Claims, TokenFault};
+use crate::limits::Limits;
+use crate::locale::Locale;
+
+/// Somebody who proved who they are.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The person with their roles at the time of the check.
+    pub actor: Arc<Actor>,
+    /// The language of their setting.
+    pub locale: Option<Locale>,
+    /// What their token says.
+    pub claims: Arc<Claims>,
+}
+
+/// Why nobody is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AuthFault {
+    /// The credentials have another form than `Bearer` and a token.
+    #[error("not a bearer token")]
+    NotBearer,
+    /// The token is refused.
+    #[error(transparent)]
+    Token(#[from] TokenFault),
+    /// The token is good, its person may not call.
+    #[error(transparent)]
+    Account(#[from] AccountFault),
+}
+
+impl AuthFault {
+    /// Whether it is the server's fault, and the same token may serve again.
+    pub const fn is_unavailable(self) -> bool {
+        matches!(self, Self::Account(AccountFault::Unavailable))
+    }
+}
+
+/// Makes callers of tokens. Cloning is cheap and shares the memory.
+#[derive(Clone)]
+pub struct Authenticator {
+    keys: Arc<Keys>,
+    accounts: Arc<dyn Accounts>,
+    clock: Arc<dyn Clock>,
+    verified: Cache<[u8; 32], Arc<Claims>>,
+}
+
+impl Authenticator {
+    /// An authenticator that trusts tokens of `keys` at the time of `clock`.
+    pub fn new(keys: Arc<Keys>, accounts: Arc<dyn Accounts>, clock: Arc<dyn Clock>, limits: &Limits) -> Self {
+        Self { keys, accounts, clock, verified: Cache::new(limits.cached_tokens) }
+    }
+
+    /// The token in the value of an `Authorization` header (RFC 6750; the scheme's case does not matter).
+    ///
+    /// # Errors
+    /// [`AuthFault::NotBearer`].
+    pub fn bearer(header: &str) -> Result<&str, AuthFault> {
+        let (scheme, token) = header.trim().split_once(' ').ok_or(AuthFault::NotBearer)?;
+        if !scheme.eq_ignore_ascii_case("bearer") || token.trim().is_empty() {
+            return Err(AuthFault::NotBearer);
+        }
+        Ok(token.trim())
+    }
+
+    /// The caller whom `token` speaks for.
+    ///
+    /// # Errors
+    /// See [`AuthFault`].
+    pub async fn authenticate(&self, token: &str) -> Result<Caller, AuthFault> {
+        let claims = self.claims(token)?;
+        let account = self.accounts.account(&claims).await?;
+        Ok(Caller { actor: account.actor, locale: account.locale, claims })
+    }
+
+    /// The same caller with today's roles, for connections that stay open.
+    ///
+    /// # Errors
+    /// Where the token has expired since or the account no longer works.
+    pub async fn again(&self, caller: &Caller) -> Result<Caller, AuthFault> {
+        caller.claims.check(self.clock.now())?;
+        let account = self.accounts.account(&caller.claims).await?;
+        Ok(Caller { actor: account.actor, locale: account.locale, claims: Arc::clone(&caller.claims) })
+    }
+
+    /// The present of the clock that tokens are checked against.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    fn claims(&self, token: &str) -> Result<Arc<Claims>, TokenFault> {
+        let now = self.clock.now();
+        let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
+        if let Some(claims) = self.verified.get(&digest) {
+            if let Err(fault) = claims.check(now) {
+                self.verified.invalidate(&digest);
+                return Err(fault);
+            }
+            return Ok(claims);
+        }
+        let claims = Arc::new(self.keys.verify(token, now)?);
+        self.verified.insert(digest, Arc::clone(&claims));
+        Ok(claims)
+    }
+}
+
+impl fmt::Debug for Authenticator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authenticator").field("keys", &self.keys).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+    use futures_util::FutureExt;
+    use futures_util::future::BoxFuture;
+    use liaison_domain::ids::Id;
+    use uuid::Uuid;
+
+    use super::super::accounts::Account;
+    use super::*;
+
+    struct Moved(AtomicI64);
+
+    impl Clock for Moved {
+        fn now(&self) -> Instant {
+            Instant::from_micros(self.0.load(Ordering::Relaxed))
+        }
+    }
+
+    struct Company(AtomicBool);
+
+    impl Accounts for Company {
+        fn account<'a>(&'a self, _: &'a Claims) -> BoxFuture<'a, Result<Account, AccountFault>> {
+            async {
+                if self.0.load(Ordering::Relaxed) {
+                    Ok(Account { actor: Arc::new(Actor::Server), locale: Some(Locale::En) })
+                } else {
+                    Err(AccountFault::NotActive)
+                }
+            }
+            .boxed()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_remembered_token_still_expires_and_its_person_may_still_leave() {
+        let keys = Arc::new(Keys::from_pem(&Keys::keygen().expect("randomness")).expect("its own form"));
+        let clock = Arc::new(Moved(AtomicI64::new(1_714_957_200_000_000)));
+        let company = Arc::new(Company(AtomicBool::new(true)));
+        let limits = Limits::default();
+        let authenticator = Authenticator::new(
+            Arc::clone(&keys),
+            Arc::<Company>::clone(&company),
+            Arc::<Moved>::clone(&clock),
+            &limits,
+        );
+        let claims = Claims::new(Id::from_uuid(Uuid::from_u128(7)), clock.now(), 60, "j1");
+        let token = keys.sign(&claims).expect("signed");
+        let header = format!("bearer {token}");
+        let caller =
+            authenticator.authenticate(Authenticator::bearer(&header).expect("bearer")).await.expect("in");
+        assert_eq!(caller.claims.jti, "j1");
+        assert!(authenticator.again(&caller).await.is_ok());
+        company.0.store(false, Ordering::Relaxed);
+        let gone = AuthFault::Account(AccountFault::NotActive);
+        assert_eq!(authenticator.authenticate(&token).await.map(|_| ()), Err(gone));
+        company.0.store(true, Ordering::Relaxed);
+        clock.0.fetch_add(60_000_000, Ordering::Relaxed);
+        let expired = AuthFault::Token(TokenFault::Expired);
+        assert_eq!(authenticator.authenticate(&token).await.map(|_| ()), Err(expired));
+        assert_eq!(authenticator.again(&caller).await.map(|_| ()), Err(expired));
+    }
+
+    #[test]
+    fn only_bearer_credentials_are_read() {
+        assert_eq!(Authenticator::bearer("Bearer  abc "), Ok("abc"));
+        for other in ["", "abc", "Basic abc", "Bearer ", "Bearer"] {
+            assert_eq!(Authenticator::bearer(other), Err(AuthFault::NotBearer), "{other}");
+        }
+    }
+}

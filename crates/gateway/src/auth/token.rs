@@ -1,0 +1,194 @@
+//! Bearer tokens: JSON Web Tokens signed with `EdDSA` (RFC 8037), checked against the injected clock.
+//!
+//! The algorithm is pinned, issuer, audience and key ID must be ours; nothing in a token chooses how it is checked.
+
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use liaison_domain::ids::PersonId;
+use liaison_domain::time::Instant;
+use serde::{Deserialize, Serialize};
+
+use super::keys::Keys;
+
+/// The `iss` of our tokens.
+pub const ISSUER: &str = "liaison";
+/// The `aud` of our tokens.
+pub const AUDIENCE: &str = "liaison";
+/// A token of ours has some 300 bytes; longer texts are refused unread.
+const MOST_BYTES: usize = 4_096;
+
+/// What a token says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    /// Who issued it; [`ISSUER`].
+    pub iss: String,
+    /// For whom; [`AUDIENCE`].
+    pub aud: String,
+    /// The person it speaks for.
+    pub sub: PersonId,
+    /// When it was issued, in seconds since 1970.
+    pub iat: i64,
+    /// From when on it does not hold, in seconds since 1970.
+    pub exp: i64,
+    /// Before when it does not hold, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nbf: Option<i64>,
+    /// Tells this token from all others.
+    pub jti: String,
+}
+
+impl Claims {
+    /// Claims for `person` from `now` on, for `seconds`.
+    pub fn new(person: PersonId, now: Instant, seconds: i64, jti: impl Into<String>) -> Self {
+        let iat = now.seconds();
+        Self {
+            iss: ISSUER.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            sub: person,
+            iat,
+            exp: iat.saturating_add(seconds),
+            nbf: None,
+            jti: jti.into(),
+        }
+    }
+
+    /// Whether the token holds at `now`; to the second, without leeway.
+    ///
+    /// # Errors
+    /// [`TokenFault::Expired`] from `exp` on, [`TokenFault::NotYetValid`] before `nbf`.
+    pub fn check(&self, now: Instant) -> Result<(), TokenFault> {
+        if now.seconds() >= self.exp {
+            return Err(TokenFault::Expired);
+        }
+        if self.nbf.is_some_and(|nbf| now.seconds() < nbf) {
+            return Err(TokenFault::NotYetValid);
+        }
+        Ok(())
+    }
+}
+
+/// Why a token is refused. Callers learn only whether it expired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TokenFault {
+    /// Not three parts of base64 with the claims that we need.
+    #[error("not a token of this service")]
+    Malformed,
+    /// Another algorithm, key, issuer or audience, or a signature that does not fit.
+    #[error("the token was not issued by this service")]
+    NotOurs,
+    /// Past its `exp`.
+    #[error("the token has expired")]
+    Expired,
+    /// Before its `nbf`.
+    #[error("the token does not hold yet")]
+    NotYetValid,
+}
+
+impl Keys {
+    /// Signs a token over `claims`.
+    ///
+    /// # Errors
+    /// [`TokenFault::Malformed`] where the claims cannot be written as JSON, which no value of the type is.
+    pub fn sign(&self, claims: &Claims) -> Result<String, TokenFault> {
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.kid = Some(self.id().to_owned());
+        jsonwebtoken::encode(&header, claims, &EncodingKey::from_ed_der(self.pkcs8()))
+            .map_err(|_| TokenFault::Malformed)
+    }
+
+    /// The claims of a token that this key signed and that holds at `now`.
+    ///
+    /// # Errors
+    /// See [`TokenFault`].
+    pub fn verify(&self, token: &str, now: Instant) -> Result<Claims, TokenFault> {
+        if token.len() > MOST_BYTES {
+            return Err(TokenFault::Malformed);
+        }
+        let header = jsonwebtoken::decode_header(token).map_err(|_| TokenFault::Malformed)?;
+        if header.alg != Algorithm::EdDSA || header.kid.as_deref() != Some(self.id()) {
+            return Err(TokenFault::NotOurs);
+        }
+        let mut rules = Validation::new(Algorithm::EdDSA);
+        rules.set_issuer(&[ISSUER]);
+        rules.set_audience(&[AUDIENCE]);
+        rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        // The library would ask the clock on the wall; `check` asks ours.
+        rules.validate_exp = false;
+        rules.validate_nbf = false;
+        let key = DecodingKey::from_ed_der(self.public());
+        let claims = jsonwebtoken::decode::<Claims>(token, &key, &rules)
+            .map_err(|fault| match fault.kind() {
+                ErrorKind::InvalidSignature
+                | ErrorKind::InvalidIssuer
+                | ErrorKind::InvalidAudience
+                | ErrorKind::InvalidAlgorithm => TokenFault::NotOurs,
+                _ => TokenFault::Malformed,
+            })?
+            .claims;
+        claims.check(now)?;
+        Ok(claims)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use liaison_domain::ids::Id;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const NOW: Instant = Instant::from_micros(1_714_957_200_000_000);
+
+    fn keys() -> Keys {
+        Keys::from_pem(&Keys::keygen().expect("randomness")).expect("its own form")
+    }
+
+    fn claims() -> Claims {
+        Claims::new(Id::from_uuid(Uuid::from_u128(7)), NOW, 3_600, "j1")
+    }
+
+    #[test]
+    fn a_token_holds_until_its_end_by_the_given_clock() {
+        let keys = keys();
+        let token = keys.sign(&claims()).expect("signed");
+        assert_eq!(keys.verify(&token, NOW), Ok(claims()));
+        assert_eq!(keys.verify(&token, NOW.plus_seconds(3_599)), Ok(claims()));
+        assert_eq!(keys.verify(&token, NOW.plus_seconds(3_600)), Err(TokenFault::Expired));
+        let later = Claims { nbf: Some(NOW.seconds() + 10), ..claims() };
+        let token = keys.sign(&later).expect("signed");
+        assert_eq!(keys.verify(&token, NOW), Err(TokenFault::NotYetValid));
+    }
+
+    #[test]
+    fn what_we_did_not_sign_is_refused() {
+        let (keys, others) = (keys(), keys());
+        let token = keys.sign(&claims()).expect("signed");
+        assert_eq!(others.verify(&token, NOW), Err(TokenFault::NotOurs), "another key's ID");
+        for (name, changed) in [
+            ("issuer", Claims { iss: "other".into(), ..claims() }),
+            ("audience", Claims { aud: "other".into(), ..claims() }),
+        ] {
+            let token = keys.sign(&changed).expect("signed");
+            assert_eq!(keys.verify(&token, NOW), Err(TokenFault::NotOurs), "{name}");
+        }
+        // The public key as an HMAC secret, and no algorithm at all: the classics.
+        let mut header = Header::new(Algorithm::HS256);
+        header.kid = Some(keys.id().to_owned());
+        let forged = jsonwebtoken::encode(&header, &claims(), &EncodingKey::from_secret(keys.public()));
+        assert_eq!(keys.verify(&forged.expect("signed"), NOW), Err(TokenFault::NotOurs));
+        let none = format!("eyJhbGciOiJub25lIn0.{}.", token.split('.').nth(1).expect("three parts"));
+        assert_eq!(keys.verify(&none, NOW), Err(TokenFault::Malformed));
+        let forged = format!("{}AAAA", &token[..token.len() - 4]);
+        assert!(keys.verify(&forged, NOW).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn nonsense_is_refused_and_never_panics(text in "\\PC{0,200}") {
+            let keys = keys();
+            prop_assert!(keys.verify(&text, NOW).is_err());
+            prop_assert!(keys.verify(&text.replace(' ', "."), NOW).is_err());
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What an operator sets: where to listen, which database, which key, how to log.
+//!
+//! Owns the defaults and the table that the README prints. The command line and the environment are read by the binary
+//! (`commands`), which checks every setting before anything starts; bounds on callers are [`crate::limits`].
+
+/// The database where nothing else is set: a file in the working folder.
+pub const DEFAULT_DATABASE: &str = "sqlite:liaison.db";
+/// Where `serve` and `demo` listen unless told otherwise.
+pub const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+/// Seconds that running calls get when the process is told to end.
+pub const DEFAULT_GRACE_SECONDS: u64 = 20;
+
+/// One row of the README's table of settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The environment variable.
+    pub env: &'static str,
+    /// The value where nothing is set; empty where there is none.
+    pub default: &'static str,
+    /// What it does.
+    pub meaning: &'static str,
+}
+
+/// Every setting but the limits, in the order of the README's table.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        env: "LIAISON_DATABASE_URL",
+        default: DEFAULT_DATABASE,
+        meaning: "the database: `sqlite:PATH`, or `postgres://USER:PASSWORD@HOST/NAME` (15 or later)",
+    },
+    Setting { env: "LIAISON_LISTEN", default: DEFAULT_LISTEN, meaning: "address and port of the server" },
+    Setting {
+        env: "LIAISON_JWT_KEY",
+        default: "",
+        meaning: "the Ed25519 private key that signs tokens and signatures: PKCS#8 PEM, or the path of such a file; \
+                  `liaison keygen` makes one; without it `serve` refuses to start",
+    },
+    Setting {
+        env: "LIAISON_MIGRATE",
+        default: "true",
+        meaning: "`false`: `serve` does not run migrations and refuses a database whose schema is not its own",
+    },
+    Setting {
+        env: "LIAISON_GRACE_SECONDS",
+        default: "20",
+        meaning: "how long running calls may take to finish when the process is told to end",
+    },
+    Setting {
+        env: "LIAISON_LOG",
+        default: "info",
+        meaning: "which log lines are written: a level, or `tracing` directives such as `info,liaison_persistence=debug`",
+    },
+    Setting {
+        env: "LIAISON_LOG_FORMAT",
+        default: "text",
+        meaning: "`text` or `json`; one line a call, on standard error",
+    },
+];

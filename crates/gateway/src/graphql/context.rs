@@ -1,0 +1,126 @@
+//! What every resolver may know about the call it serves.
+//!
+//! Made by the transports once per call (once per subscription for its whole life), put into the library's data by the
+//! pipeline. Stores, loaders and the directory are attached beside it by whoever builds the schema.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_graphql::Context;
+use liaison_domain::access::Actor;
+
+use super::error::Fault;
+use crate::auth::Caller;
+use crate::locale::Locale;
+
+/// How a call came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Transport {
+    /// One HTTP request, one answer.
+    Http,
+    /// A message of a WebSocket.
+    WebSocket,
+    /// An operation answered as server-sent events.
+    EventStream,
+}
+
+impl Transport {
+    /// The name in logs and metrics.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::WebSocket => "websocket",
+            Self::EventStream => "event-stream",
+        }
+    }
+}
+
+/// One call, as resolvers see it.
+pub struct RequestContext {
+    request_id: String,
+    trace_id: String,
+    locale: Locale,
+    transport: Transport,
+    caller: Option<Caller>,
+    viewer_read: AtomicBool,
+}
+
+impl RequestContext {
+    /// The context of a call; without a caller only public fields are reached.
+    pub fn new(
+        request_id: impl Into<String>,
+        trace_id: impl Into<String>,
+        locale: Locale,
+        transport: Transport,
+        caller: Option<Caller>,
+    ) -> Self {
+        Self {
+            request_id: request_id.into(),
+            trace_id: trace_id.into(),
+            locale,
+            transport,
+            caller,
+            viewer_read: AtomicBool::new(false),
+        }
+    }
+
+    /// The context of the call that a resolver serves.
+    ///
+    /// # Errors
+    /// `INTERNAL` where the schema is run outside the pipeline.
+    pub fn of<'a>(context: &Context<'a>) -> Result<&'a Arc<Self>, Fault> {
+        context.data::<Arc<Self>>().map_err(|_| Fault::internal("a call without its context"))
+    }
+
+    /// What the call is named in the log, in errors and in the record of what it changes.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    /// The trace the call belongs to: 32 hexadecimal digits (W3C Trace Context).
+    pub fn trace_id(&self) -> &str {
+        &self.trace_id
+    }
+
+    /// The language of messages.
+    pub const fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// How the call came in.
+    pub const fn transport(&self) -> Transport {
+        self.transport
+    }
+
+    /// Who calls. Asking is recorded: what was made for one viewer is not shared with another.
+    pub fn actor(&self) -> Option<&Arc<Actor>> {
+        self.viewer_read.store(true, Ordering::Relaxed);
+        self.caller.as_ref().map(|caller| &caller.actor)
+    }
+
+    /// Who calls, for the policy that every read passes: what a caller may not see is left out for everybody alike, so it is
+    /// not recorded.
+    pub(crate) fn caller_unnoted(&self) -> Option<&Arc<Actor>> {
+        self.caller.as_ref().map(|caller| &caller.actor)
+    }
+
+    /// Who calls, where somebody must be signed in; recorded like [`RequestContext::actor`].
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED`.
+    pub fn viewer(&self) -> Result<&Arc<Actor>, Fault> {
+        self.actor().ok_or_else(Fault::unauthenticated)
+    }
+
+    /// Whether anything asked who calls.
+    pub fn viewer_was_read(&self) -> bool {
+        self.viewer_read.load(Ordering::Relaxed)
+    }
+}
+
+impl fmt::Debug for RequestContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestContext").field("request_id", &self.request_id).finish_non_exhaustive()
+    }
+}

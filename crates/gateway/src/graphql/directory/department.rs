@@ -1,0 +1,179 @@
+//! A department as the schema shows it.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result};
+use liaison_domain::directory as domain;
+use liaison_domain::ids::{DepartmentId, kind};
+use liaison_domain::text::sort_key;
+use liaison_persistence::paging::Count;
+use uuid::Uuid;
+
+use super::Person;
+use crate::graphql::connection::{Connection, MOST_ROWS, PageArgs, memory};
+use crate::graphql::error::Fault;
+use crate::graphql::mutation::Shown;
+use crate::graphql::payload::Ability;
+use crate::graphql::rating::RatingSummary;
+use crate::graphql::scalars::{Cursor, DateTime};
+use crate::graphql::scope::Scope;
+
+/// A department, over the node's picture of the directory.
+#[derive(Clone)]
+pub struct Department(Arc<domain::Department>);
+
+impl Department {
+    /// The schema's form of this department.
+    pub const fn new(department: Arc<domain::Department>) -> Self {
+        Self(department)
+    }
+
+    /// The department with this ID, without a statement; null for none.
+    pub fn by_id(scope: &Scope, id: DepartmentId) -> Option<Self> {
+        scope.directory().department(id).map(|department| Self(Arc::clone(department)))
+    }
+}
+
+impl Shown for Department {
+    type Kind = kind::Department;
+    type Record = domain::Department;
+
+    fn show(_: &Scope, record: domain::Department) -> Self {
+        Self(Arc::new(record))
+    }
+
+    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
+        Ok(Self::by_id(scope, DepartmentId::from_uuid(id)))
+    }
+}
+
+/// A page of a list that is in memory, with its count.
+fn short_list<T>(name: &str, mut list: Vec<(String, T)>, args: PageArgs) -> Result<Connection<T>, Fault> {
+    list.sort_by(|one, other| one.0.cmp(&other.0));
+    let total = u64::try_from(list.len()).unwrap_or(u64::MAX);
+    let page = memory::page(name, list, &args.request(MOST_ROWS)?)?;
+    let counter = move |max: u64| Count { value: total.min(max), exact: total <= max };
+    Ok(Connection::new(page, Arc::new(move |max| Box::pin(std::future::ready(Ok(counter(max)))))))
+}
+
+/// A department (部门) of the directory, also one that was closed. Everybody signed in may read it; it costs nothing.
+#[Object]
+impl Department {
+    /// Opaque.
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    /// Rises with every change, from 1.
+    async fn version(&self) -> i64 {
+        self.0.version
+    }
+
+    /// The code that people and numbers carry, such as `MT`; unique, and never another department's.
+    async fn code(&self) -> &str {
+        self.0.code.as_str()
+    }
+
+    /// The full name, such as 市场部.
+    async fn name(&self) -> &str {
+        self.0.name.as_str()
+    }
+
+    /// The name in codes, such as 市场.
+    async fn short_name(&self) -> &str {
+        self.0.short_name.as_str()
+    }
+
+    /// The department above; null at the top.
+    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Self>> {
+        let scope = Scope::of(ctx)?;
+        Ok(self.0.parent.and_then(|parent| Self::by_id(scope, parent)))
+    }
+
+    /// Who heads it (部门负责人); null where the place is vacant.
+    async fn head(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        let scope = Scope::of(ctx)?;
+        Ok(self.0.head.and_then(|head| Person::by_id(scope, head)))
+    }
+
+    /// The executive in charge (分管副总); null where none was named.
+    async fn executive(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        let scope = Scope::of(ctx)?;
+        Ok(self.0.executive.and_then(|executive| Person::by_id(scope, executive)))
+    }
+
+    /// When it was closed; null while it is open.
+    async fn closed_at(&self) -> Option<DateTime> {
+        self.0.closed_at.map(DateTime)
+    }
+
+    /// Which department took over when this one was closed.
+    async fn successor(&self, ctx: &Context<'_>) -> Result<Option<Self>> {
+        let scope = Scope::of(ctx)?;
+        Ok(self.0.successor.and_then(|successor| Self::by_id(scope, successor)))
+    }
+
+    /// The departments directly below, closed ones included, by code.
+    async fn children(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, at most 100; 25 without first and last.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<Cursor>,
+        #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
+    ) -> Result<Connection<Self>> {
+        let scope = Scope::of(ctx)?;
+        let directory = scope.directory();
+        let below = directory.children(self.0.id).iter().filter_map(|id| Self::by_id(scope, *id));
+        let list = below.map(|child| (child.0.code.as_str().to_owned(), child)).collect();
+        let name = format!("children {}", self.0.id);
+        Ok(short_list(&name, list, PageArgs::new(first, after, last, before))?)
+    }
+
+    /// The people employed here, also those who have left, by name.
+    async fn people(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, at most 100; 25 without first and last.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<Cursor>,
+        #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
+    ) -> Result<Connection<Person>> {
+        let scope = Scope::of(ctx)?;
+        let directory = scope.directory();
+        let here = directory.people().filter(|person| person.department == self.0.id);
+        let list = here
+            .map(|person| {
+                let key = format!("{}\u{1}{}", sort_key(person.name.as_str()), person.id);
+                (key, Person::new(Arc::clone(person)))
+            })
+            .collect();
+        let name = format!("people {}", self.0.id);
+        Ok(short_list(&name, list, PageArgs::new(first, after, last, before))?)
+    }
+
+    /// The ratings of its work in a period, summed up over all of them; null where there are fewer than three, unless the viewer
+    /// may see each. Costs one statement for all departments that are selected with the same period.
+    async fn rating_summary(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Given at this instant or later; from the beginning where absent.")] from: Option<
+            DateTime,
+        >,
+        #[graphql(desc = "Given before this instant; to the end where absent.")] until: Option<DateTime>,
+    ) -> Result<Option<RatingSummary>> {
+        Ok(RatingSummary::of(Scope::of(ctx)?, self.0.id, from, until).await?)
+    }
+
+    /// What the viewer may do to this department now, and why not.
+    async fn abilities(&self, ctx: &Context<'_>) -> Result<Vec<Ability>> {
+        Ok(Scope::of(ctx)?.abilities(|decision| {
+            let verdicts = self.0.abilities(decision).into_iter();
+            verdicts.map(|(action, verdict)| (action.name(), verdict)).collect()
+        }))
+    }
+}

@@ -1,0 +1,173 @@
+//! Events by page, and everything that changed since a cursor.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
+use liaison_domain::event::Envelope;
+use liaison_domain::ids::kind;
+use liaison_persistence::feed::{self, CursorError};
+use liaison_persistence::paging::Direction;
+
+use super::{Event, SubjectKind};
+use crate::graphql::connection::{Connection, MOST_ROWS, OrderDirection, PageArgs, counter};
+use crate::graphql::error::Fault;
+use crate::graphql::node::{self, AnyId};
+use crate::graphql::scalars::{Cursor, DateTime, Key};
+use crate::graphql::scope::Scope;
+use crate::graphql::subscription::message::{Change, NodeChange, judge};
+
+/// Events read in one statement while those that the caller may see are looked for.
+const BATCH: u64 = 200;
+/// Most statements of one `changes` call: a caller who sees little gets a short page and goes on.
+const MOST_BATCHES: usize = 5;
+
+/// Which events; everything that is set has to hold.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct EventFilter {
+    /// About one of these kinds of things.
+    pub subject_kinds: Option<Vec<SubjectKind>>,
+    /// About one of these things, by ID; at most 100.
+    pub subjects: Option<Vec<AnyId>>,
+    /// With one of these past-tense names; at most 100.
+    pub types: Option<Vec<String>>,
+    /// Caused by this person.
+    pub actor: Option<Key<kind::Person>>,
+    /// Whether it is communication with somebody outside.
+    pub external: Option<bool>,
+    /// At this instant or later.
+    pub from: Option<DateTime>,
+    /// Before this instant.
+    pub until: Option<DateTime>,
+}
+
+impl EventFilter {
+    /// The store's form.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` for longer lists than a filter may have.
+    pub fn stored(self) -> Result<feed::EventFilter, Fault> {
+        let subjects = self.subjects.unwrap_or_default();
+        let types = self.types.unwrap_or_default();
+        if subjects.len().max(types.len()) > node::MOST_IDS {
+            return Err(Fault::bad_argument(
+                "filter",
+                &format!("lists may have {} items at most", node::MOST_IDS),
+            ));
+        }
+        Ok(feed::EventFilter {
+            kinds: self.subject_kinds.unwrap_or_default().into_iter().map(Into::into).collect(),
+            subjects: subjects.into_iter().map(AnyId::uuid).collect(),
+            types,
+            actor: self.actor.map(|key| key.0),
+            external: self.external,
+            from: self.from.map(|at| at.0),
+            until: self.until.map(|at| at.0),
+        })
+    }
+}
+
+/// Whether `event` passes the filter, as the store would say.
+pub fn passes(filter: &feed::EventFilter, event: &Envelope) -> bool {
+    let any = |empty: bool, found: bool| empty || found;
+    any(filter.kinds.is_empty(), filter.kinds.contains(&event.subject_kind))
+        && any(filter.subjects.is_empty(), filter.subjects.contains(&event.subject))
+        && any(filter.types.is_empty(), filter.types.contains(&event.event_type))
+        && filter.actor.is_none_or(|actor| event.actor == Some(actor))
+        && filter.external.is_none_or(|external| event.external == external)
+        && filter.from.is_none_or(|from| event.occurred_at >= from)
+        && filter.until.is_none_or(|until| event.occurred_at < until)
+}
+
+/// What changed after a cursor.
+#[derive(SimpleObject)]
+pub struct ChangeSet {
+    /// One entry a change, in order. Apply them by their kind; the same node may come several times.
+    pub changes: Vec<NodeChange>,
+    /// Where to go on: hand it to the next `changes`, or to a subscription, as `since` or `after`.
+    pub cursor: Cursor,
+    /// Whether there is more already; an empty page may still have more behind it.
+    pub has_more: bool,
+}
+
+impl From<CursorError> for Fault {
+    fn from(error: CursorError) -> Self {
+        match error {
+            CursorError::Invalid => Self::invalid_cursor(),
+            CursorError::Expired => Self::cursor_expired(),
+        }
+    }
+}
+
+/// The root fields.
+#[derive(Default)]
+pub struct EventQuery;
+
+#[Object]
+impl EventQuery {
+    /// The record: events about everything that the caller may see now, oldest first where no order is given.
+    #[expect(clippy::too_many_arguments, reason = "filter, order and the four arguments of a page")]
+    async fn events(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which; all where absent.")] filter: Option<EventFilter>,
+        #[graphql(desc = "Oldest first (`ASC`) or newest first (`DESC`).", default)]
+        direction: OrderDirection,
+        #[graphql(desc = "How many from the start, at most 100; 25 without first and last.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<Cursor>,
+        #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
+    ) -> Result<Connection<Event>> {
+        let scope = Scope::of(ctx)?;
+        let filter = Arc::new(filter.unwrap_or_default().stored()?);
+        let direction = Direction::from(direction);
+        let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
+        let actor = scope.reader().actor();
+        let page = feed::page(&scope.db(), actor, &filter, direction, &request).await.map_err(Fault::from)?;
+        let page = page.map(|event| Event::new(Arc::new(event)));
+        Ok(Connection::new(
+            page,
+            counter(scope, filter, |reader, filter, max| async move {
+                feed::count(&reader.db(), reader.actor(), &filter, max).await
+            }),
+        ))
+    }
+
+    /// Everything that changed since a cursor, for clients that were away: what they may see now, and what they may not see
+    /// any more.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "A cursor of an earlier answer, event or payload; `CURSOR_EXPIRED` says to read afresh."
+        )]
+        since: Cursor,
+        #[graphql(desc = "How many changes at most, from 1 to 100.", default = 50)] first: i32,
+    ) -> Result<ChangeSet> {
+        let scope = Scope::of(ctx)?;
+        let most = usize::try_from(first).ok().filter(|most| (1..=100).contains(most));
+        let most = most.ok_or_else(|| Fault::bad_argument("first", "must lie between 1 and 100"))?;
+        let feed = scope.app().hub().feed();
+        let mut position = feed.position(&since.0).map_err(Fault::from)?;
+        let mut changes = Vec::new();
+        for _ in 0..MOST_BATCHES {
+            let statements = scope.reader().statements();
+            let batch = feed.read(position, BATCH, statements).await.map_err(Fault::from)?;
+            for event in batch.events {
+                if changes.len() == most {
+                    break;
+                }
+                position = event.position;
+                let kind = judge(scope.reader().actor(), &event);
+                changes.extend(kind.map(|kind| Change::of(&Arc::new(event), kind)));
+            }
+            if changes.len() == most || batch.settled_up_to <= position {
+                break;
+            }
+            position = batch.settled_up_to;
+        }
+        let has_more = position < *feed.horizon().borrow();
+        Ok(ChangeSet { changes, cursor: Cursor(feed.cursor(position).to_string()), has_more })
+    }
+}

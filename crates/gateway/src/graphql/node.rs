@@ -1,0 +1,172 @@
+//! Everything that has an ID of its own: `node`, `nodes`, and the one table that says which type an ID belongs to.
+
+use std::borrow::Cow;
+
+use async_graphql::registry::Registry;
+use async_graphql::{
+    Context, ID, InputType, InputValueError, InputValueResult, Interface, Object, Result, Value,
+};
+use liaison_domain::event::SubjectKind;
+use liaison_domain::ids::{Id, Kind, PREFIXES};
+use uuid::Uuid;
+
+use super::directory::{Department, Person};
+use super::error::Fault;
+use super::form_template::FormTemplate;
+use super::mutation::Shown;
+use super::problem::Problem;
+use super::progress_report::ProgressReport;
+use super::rating::Rating;
+use super::request::Request;
+use super::resource::Resource;
+use super::scope::Scope;
+use super::task::Task;
+
+/// Most IDs of one `nodes` call, and of one list in a filter.
+pub const MOST_IDS: usize = 100;
+
+macro_rules! nodes {
+    ($($(#[$doc:meta])* $object:ident of $subject:ident,)+) => {
+        /// Something with an ID of its own, to be read again by `node`.
+        #[derive(Interface)]
+        #[graphql(field(name = "id", ty = "ID", desc = "Opaque, and unique among all things."))]
+        pub enum Node {
+            $($(#[$doc])* $object($object),)+
+        }
+
+        /// The thing with this ID, if the caller may see it.
+        async fn find(scope: &Scope, id: &str) -> Result<Option<Node>, Fault> {
+            let prefix = id.split_once('_').map_or(id, |(prefix, _)| prefix);
+            $(
+                if prefix == <<$object as Shown>::Kind as Kind>::PREFIX {
+                    let id: Id<<$object as Shown>::Kind> = id.parse().map_err(|_| Fault::invalid_id(prefix))?;
+                    return Ok(<$object as Shown>::find(scope, id.uuid()).await?.map(Node::$object));
+                }
+            )+
+            // IDs of parts, such as a party's, are read through what they are a part of.
+            if PREFIXES.contains(&prefix) { Ok(None) } else { Err(Fault::invalid_id("known prefix")) }
+        }
+
+        /// What an event is about, as it is now, if the caller may see it.
+        ///
+        /// # Errors
+        /// Those of the store.
+        pub async fn of_subject(scope: &Scope, kind: SubjectKind, id: Uuid) -> Result<Option<Node>, Fault> {
+            $(
+                if kind == SubjectKind::$subject {
+                    return Ok(<$object as Shown>::find(scope, id).await?.map(Node::$object));
+                }
+            )+
+            Ok(None)
+        }
+
+        /// The ID of what an event is about.
+        pub fn id_of(kind: SubjectKind, id: Uuid) -> ID {
+            $(
+                if kind == SubjectKind::$subject {
+                    return ID(Id::<<$object as Shown>::Kind>::from_uuid(id).to_string());
+                }
+            )+
+            ID(id.to_string())
+        }
+    };
+}
+
+nodes! {
+    /// A department.
+    Department of Department,
+    /// A person.
+    Person of Person,
+    /// A request.
+    Request of Request,
+    /// A form template.
+    FormTemplate of FormTemplate,
+    /// A registered resource.
+    Resource of Resource,
+    /// A task.
+    Task of Task,
+    /// A problem.
+    Problem of Problem,
+    /// A rating.
+    Rating of Rating,
+    /// A progress report.
+    ProgressReport of ProgressReport,
+}
+
+/// The ID of anything; `ID` in the schema. As an argument it refuses what is no ID with `INVALID_ID`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AnyId(Uuid);
+
+impl AnyId {
+    /// The bits of the ID.
+    pub const fn uuid(self) -> Uuid {
+        self.0
+    }
+}
+
+/// The kind that any prefix is read as: only the bits behind it are wanted.
+struct AnyKind;
+
+impl Kind for AnyKind {
+    const PREFIX: &'static str = "any";
+}
+
+impl InputType for AnyId {
+    type RawValueType = Self;
+
+    fn type_name() -> Cow<'static, str> {
+        <ID as InputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <ID as InputType>::create_type_info(registry)
+    }
+
+    fn parse(value: Option<Value>) -> InputValueResult<Self> {
+        let refused = || InputValueError::custom("not an ID").with_extension("code", "INVALID_ID");
+        let Some(Value::String(text)) = value else { return Err(refused()) };
+        let (prefix, digits) = text.split_once('_').ok_or_else(refused)?;
+        let known = PREFIXES.contains(&prefix);
+        match format!("{}_{digits}", AnyKind::PREFIX).parse::<Id<AnyKind>>() {
+            Ok(id) if known => Ok(Self(id.uuid())),
+            _ => Err(refused()),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Null
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+}
+
+/// The two root fields.
+#[derive(Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// Whatever has this ID; null where nothing has it or the caller may not see it.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The ID, of any type of node.")] id: ID,
+    ) -> Result<Option<Node>> {
+        Ok(find(Scope::of(ctx)?, &id).await?)
+    }
+
+    /// Whatever has these IDs, in their order; null in the place of what is not there or may not be seen.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100 IDs, of any types of node.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        if ids.len() > MOST_IDS {
+            return Err(Fault::bad_argument("ids", &format!("at most {MOST_IDS} IDs")).into());
+        }
+        let scope = Scope::of(ctx)?;
+        Ok(futures_util::future::try_join_all(ids.iter().map(|id| find(scope, id))).await?)
+    }
+}

@@ -1,0 +1,247 @@
+//! The [`Engine`]: prepares calls, executes them, and gives transports nothing of the library to hold.
+
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use async_graphql::{ObjectType, Request, SDLExportOptions, SchemaBuilder, SubscriptionType, Variables};
+use bytes::Bytes;
+use futures_util::future::FutureExt;
+use futures_util::stream::{self, BoxStream, StreamExt};
+use moka::sync::Cache;
+
+use super::call::{Call, OperationKind};
+use super::coercion;
+use super::cost::{self, Cost, Sizes};
+use super::documents::{Document, Documents, Summary};
+use super::encode::{self, Answer, Step};
+use super::executor::{Executor, Schemas};
+use super::roots;
+use super::type_map::{ScalarCheck, TypeMap, TypeMapFault};
+use crate::graphql::context::RequestContext;
+use crate::graphql::error::{ErrorCode, Fault, Text};
+use crate::limits::Limits;
+
+/// Puts what resolvers need beside the context (loaders, stores) into a call.
+pub type Attach = Arc<dyn Fn(Request, &Arc<RequestContext>) -> Request + Send + Sync>;
+
+/// How an engine is set up.
+#[derive(Clone)]
+pub struct EngineOptions {
+    /// The limits of calls.
+    pub limits: Arc<Limits>,
+    /// Whether the schema may be asked for.
+    pub introspection: bool,
+    /// Checks of the schema's custom scalars, so that a wrong variable is refused before execution.
+    pub scalars: Vec<(&'static str, ScalarCheck)>,
+    /// Root fields that are answered without credentials, beside introspection and type names.
+    pub public_fields: Vec<String>,
+    /// Called once for every call, and once for the whole life of a subscription.
+    pub attach: Attach,
+}
+
+impl EngineOptions {
+    /// Introspection on, no scalars, nothing public, nothing attached.
+    pub fn new(limits: Arc<Limits>) -> Self {
+        Self {
+            limits,
+            introspection: true,
+            scalars: Vec::new(),
+            public_fields: Vec::new(),
+            attach: Arc::new(|request, _| request),
+        }
+    }
+}
+
+/// Answers calls over one schema. Cloning is cheap and shares the caches.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    executor: Box<dyn Executor>,
+    sdl: String,
+    map: TypeMap,
+    sizes: Sizes,
+    documents: Documents,
+    introspected: Cache<(Arc<str>, String), Bytes>,
+    options: EngineOptions,
+}
+
+/// A call that has passed everything but sign-in and is ready to be executed.
+pub struct Prepared {
+    document: Arc<Document>,
+    name: Option<String>,
+    summary: Summary,
+    variables: Variables,
+    cost: Cost,
+}
+
+impl Prepared {
+    /// What the operation does.
+    pub const fn kind(&self) -> OperationKind {
+        self.summary.kind
+    }
+
+    /// The name of the operation.
+    pub fn operation_name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// Whether it is answered without credentials.
+    pub const fn is_public(&self) -> bool {
+        self.summary.public
+    }
+
+    /// What it can cost.
+    pub const fn cost(&self) -> Cost {
+        self.cost
+    }
+}
+
+impl Engine {
+    /// An engine over the roots that `build` hands out; called twice, for validation and for execution.
+    ///
+    /// # Errors
+    /// [`TypeMapFault`] where the schema's own SDL cannot be read back.
+    pub fn new<Q, M, S>(
+        build: impl Fn() -> SchemaBuilder<Q, M, S>,
+        options: EngineOptions,
+    ) -> Result<Self, TypeMapFault>
+    where
+        Q: ObjectType + 'static,
+        M: ObjectType + 'static,
+        S: SubscriptionType + 'static,
+    {
+        let schemas = Schemas::new(build);
+        let sdl = schemas.fast().sdl_with_options(SDLExportOptions::new().include_specified_by());
+        let map = TypeMap::parse(&sdl, &options.scalars)?;
+        let weigh = |key: &(Arc<str>, String), body: &Bytes| {
+            u32::try_from(key.0.len() + key.1.len() + body.len()).unwrap_or(u32::MAX)
+        };
+        let limit = options.limits.cached_introspection_bytes;
+        Ok(Self(Arc::new(Inner {
+            executor: Box::new(schemas),
+            sdl,
+            sizes: Sizes::of(&map),
+            map,
+            documents: Documents::new(&options.limits, options.public_fields.clone()),
+            introspected: Cache::builder().max_capacity(limit).weigher(weigh).build(),
+            options,
+        })))
+    }
+
+    /// The schema as text, in the order of its types.
+    pub fn sdl(&self) -> &str {
+        &self.0.sdl
+    }
+
+    /// The schema as the pipeline walks it.
+    pub fn type_map(&self) -> &TypeMap {
+        &self.0.map
+    }
+
+    /// The limits of calls.
+    pub fn limits(&self) -> &Arc<Limits> {
+        &self.0.options.limits
+    }
+
+    /// Scans, parses, counts and validates the document, finds the operation, coerces its variables and costs it.
+    ///
+    /// # Errors
+    /// At least one fault; nothing was executed.
+    pub async fn prepare(&self, call: &Call) -> Result<Prepared, Vec<Fault>> {
+        let inner = &*self.0;
+        let limits = &inner.options.limits;
+        let document = inner.documents.get(&call.query, &inner.map, inner.executor.as_ref(), limits).await?;
+        let (operation, summary) =
+            document.operation(call.operation_name.as_deref()).map_err(|fault| vec![fault])?;
+        if summary.introspects && !inner.options.introspection {
+            return Err(vec![Fault::new(ErrorCode::Forbidden, Text::IntrospectionOff)]);
+        }
+        let variables = coercion::coerce(&inner.map, &operation.node, &call.variables, limits.errors)?;
+        let cost = cost::cost(&inner.map, &inner.sizes, &document.tree, &operation.node, &variables, limits);
+        cost.check(limits).map_err(|fault| vec![fault])?;
+        let name = call.operation_name.clone();
+        Ok(Prepared { document, name, summary, variables, cost })
+    }
+
+    /// Executes a query or mutation within the time that a request has.
+    ///
+    /// # Errors
+    /// `TIMEOUT`, and `INTERNAL` where a resolver panicked.
+    pub async fn answer(&self, prepared: Prepared, context: &Arc<RequestContext>) -> Result<Answer, Fault> {
+        let inner = &*self.0;
+        let key = (prepared.summary.only_introspects).then(|| {
+            let name = prepared.name.as_deref().unwrap_or_default();
+            (Arc::clone(&prepared.document.text), format!("{name} {}", prepared.variables))
+        });
+        if let Some(body) = key.as_ref().and_then(|key| inner.introspected.get(key)) {
+            return Ok(Answer { body, codes: Vec::new() });
+        }
+        let (cost, limits) = (prepared.cost, &inner.options.limits);
+        let running = inner.executor.execute(self.request(prepared, context));
+        let running = AssertUnwindSafe(running).catch_unwind();
+        let response = tokio::time::timeout(limits.request_timeout, running)
+            .await
+            .map_err(|_| timeout(limits))?
+            .map_err(|_| Fault::internal("a resolver panicked"))?;
+        let answer = encode::answer(&response, cost, limits, context);
+        if let Some(key) = key.filter(|_| answer.codes.is_empty()) {
+            inner.introspected.insert(key, answer.body.clone());
+        }
+        Ok(answer)
+    }
+
+    /// Runs any operation as a stream: of its messages for a subscription, else of its one answer.
+    pub fn steps(&self, prepared: Prepared, context: Arc<RequestContext>) -> BoxStream<'static, Step> {
+        let engine = self.clone();
+        if prepared.kind() != OperationKind::Subscription {
+            let answer = async move {
+                match engine.answer(prepared, &context).await {
+                    Ok(answer) => Step::Next(answer.body),
+                    Err(fault) => failed(&fault, &context),
+                }
+            };
+            return stream::once(answer).boxed();
+        }
+        let responses = self.0.executor.stream(self.request(prepared, &context));
+        let steps = AssertUnwindSafe(responses).catch_unwind().map(move |response| match response {
+            Ok(response) => encode::step(&response, &context),
+            Err(_) => failed(&Fault::internal("a subscription panicked"), &context),
+        });
+        // What has failed is over, whatever the source would still say.
+        steps
+            .scan(false, |over, step| {
+                let ended = std::mem::replace(over, matches!(step, Step::Failed(..)));
+                std::future::ready((!ended).then_some(step))
+            })
+            .boxed()
+    }
+
+    fn request(&self, prepared: Prepared, context: &Arc<RequestContext>) -> Request {
+        let mut tree = prepared.document.tree.clone();
+        if let Ok((operation, _)) = prepared.document.operation(prepared.name.as_deref()) {
+            roots::drop_omitted(&mut tree, &operation.node, &prepared.variables);
+        }
+        let mut request = Request::new(String::new()).variables(prepared.variables);
+        request.operation_name = prepared.name;
+        request.set_parsed_query(tree);
+        (self.0.options.attach)(request.data(Arc::clone(context)), context)
+    }
+}
+
+fn timeout(limits: &Limits) -> Fault {
+    let limit = u64::try_from(limits.request_timeout.as_millis()).unwrap_or(u64::MAX);
+    Fault::new(ErrorCode::Timeout, Text::Timeout).with("limit", limit)
+}
+
+fn failed(fault: &Fault, context: &RequestContext) -> Step {
+    let faults = std::slice::from_ref(fault);
+    Step::Failed(encode::errors(faults, context.request_id(), context.locale()), vec![fault.code])
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,310 @@
+//! The problem as one object.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use liaison_domain::ids::{ProblemId, kind};
+use liaison_domain::problem as domain;
+use liaison_domain::text::{Line, Text};
+use liaison_persistence::problem as stored;
+use uuid::Uuid;
+
+use super::ProblemStatus;
+use super::batches::{ById, InSetting, LatestUpdates};
+use crate::graphql::connection::{Connection, DEFAULT_ROWS, MOST_ROWS, PageArgs, counter};
+use crate::graphql::directory::{Department, Person};
+use crate::graphql::error::Fault;
+use crate::graphql::mutation::Shown;
+use crate::graphql::payload::Ability;
+use crate::graphql::request::Request;
+use crate::graphql::scalars::{Cursor, Date, DateTime};
+use crate::graphql::scope::Scope;
+use crate::graphql::task::Task;
+
+/// A problem, over its record.
+#[derive(Clone)]
+pub struct Problem(Arc<domain::ProblemRecord>);
+
+impl Problem {
+    /// The schema's form of this problem.
+    pub const fn new(problem: Arc<domain::ProblemRecord>) -> Self {
+        Self(problem)
+    }
+
+    /// The problem with this ID, in one statement with everybody who asks now; null where the caller may not see it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn by_id(scope: &Scope, id: ProblemId) -> Result<Option<Self>, Fault> {
+        Ok(scope.loader::<ById>().get(id).await?.map(Self))
+    }
+}
+
+impl Shown for Problem {
+    type Kind = kind::Problem;
+    type Record = domain::ProblemRecord;
+
+    fn show(_: &Scope, record: domain::ProblemRecord) -> Self {
+        Self(Arc::new(record))
+    }
+
+    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
+        Self::by_id(scope, ProblemId::from_uuid(id)).await
+    }
+}
+
+/// A department that helps with a problem.
+#[derive(SimpleObject)]
+pub struct ProblemCooperation {
+    /// Which department.
+    pub department: Option<Department>,
+    /// With what, such as 服务器资源.
+    pub matter: Option<String>,
+}
+
+/// What the responsible side says of a problem it solved.
+#[derive(SimpleObject)]
+pub struct ProblemResolution {
+    /// What was done.
+    pub measure: String,
+    /// What came of it.
+    pub result: String,
+    /// Who says so.
+    pub resolved_by: Option<Person>,
+    /// When.
+    pub resolved_at: DateTime,
+    /// Why the raiser did not agree; null where nobody objected.
+    pub rejected_reason: Option<String>,
+}
+
+/// The raiser's word that a problem is solved (结果确认).
+#[derive(SimpleObject)]
+pub struct ProblemConfirmation {
+    /// The result.
+    pub result: String,
+    /// Who confirmed.
+    pub confirmed_by: Option<Person>,
+    /// When.
+    pub confirmed_at: DateTime,
+}
+
+/// One dated entry of a problem's log.
+#[derive(Clone)]
+pub struct ProblemUpdate(domain::ProblemUpdate);
+
+/// One dated entry of a problem's log (进展更新). Never changed.
+#[Object]
+impl ProblemUpdate {
+    /// Opaque.
+    async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    /// The date it speaks of.
+    async fn on(&self) -> Date {
+        Date(self.0.on)
+    }
+
+    /// What was done.
+    async fn text(&self) -> &str {
+        self.0.text.as_str()
+    }
+
+    /// Who wrote it.
+    async fn written_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        let scope = Scope::of(ctx)?;
+        Ok(self.0.by.and_then(|person| Person::by_id(scope, person)))
+    }
+
+    /// When.
+    async fn written_at(&self) -> DateTime {
+        DateTime(self.0.at)
+    }
+}
+
+/// A problem (问题): an obstacle met on a task, on a request or between two departments, with its own resolution loop. Seen by
+/// whoever sees what it hangs on, who raised it, who handles it, and the heads of the responsible and helping departments.
+#[Object]
+impl Problem {
+    /// Opaque.
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    /// Rises with every change, from 1.
+    async fn version(&self) -> i64 {
+        self.0.version
+    }
+
+    /// The request it hangs on, directly or through its task; null for one between departments, or on a task that stands alone.
+    async fn request(&self, ctx: &Context<'_>) -> Result<Option<Request>> {
+        let scope = Scope::of(ctx)?;
+        match self.0.anchor.request() {
+            Some(request) => Ok(Request::by_id(scope, request).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// The task it hangs on.
+    async fn task(&self, ctx: &Context<'_>) -> Result<Option<Task>> {
+        let scope = Scope::of(ctx)?;
+        match self.0.anchor.task() {
+            Some(task) => Ok(Task::by_id(scope, task).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// Phenomenon and time.
+    async fn description(&self) -> &str {
+        self.0.description.as_str()
+    }
+
+    /// What it reaches.
+    async fn impact(&self) -> Option<&str> {
+        self.0.impact.as_ref().map(Text::as_str)
+    }
+
+    /// Who raised it; they alone confirm its result.
+    async fn raised_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        Ok(Person::by_id(Scope::of(ctx)?, self.0.raised_by))
+    }
+
+    /// When it was raised.
+    async fn raised_at(&self) -> DateTime {
+        DateTime(self.0.raised_at)
+    }
+
+    /// For which department it was raised (问题发生部门).
+    async fn raising_department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
+        Ok(Department::by_id(Scope::of(ctx)?, self.0.raising_department))
+    }
+
+    /// Which department has to solve it (责任部门).
+    async fn responsible_department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
+        Ok(Department::by_id(Scope::of(ctx)?, self.0.responsible_department))
+    }
+
+    /// Which departments help (协同部门), at most 50.
+    async fn cooperating(&self, ctx: &Context<'_>) -> Result<Vec<ProblemCooperation>> {
+        let scope = Scope::of(ctx)?;
+        let shown = |one: &domain::Cooperation| ProblemCooperation {
+            department: Department::by_id(scope, one.department),
+            matter: one.matter.as_ref().map(Line::to_string),
+        };
+        Ok(self.0.cooperating.iter().map(shown).collect())
+    }
+
+    /// Who in the responsible department took it up; null while it is open.
+    async fn handler(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        let scope = Scope::of(ctx)?;
+        Ok(self.0.handler.and_then(|person| Person::by_id(scope, person)))
+    }
+
+    /// The instant by which it is to be solved.
+    async fn planned_at(&self) -> Option<DateTime> {
+        self.0.planned.map(|planned| DateTime(planned.at))
+    }
+
+    /// The date by which it is to be solved, where no time was named: the end of that working day.
+    async fn planned_on(&self) -> Option<Date> {
+        self.0.planned.and_then(|planned| planned.on).map(Date)
+    }
+
+    /// What is done about it.
+    async fn measures(&self) -> Option<&str> {
+        self.0.measures.as_ref().map(Text::as_str)
+    }
+
+    /// Whether it is for both heads.
+    async fn major(&self) -> bool {
+        self.0.major
+    }
+
+    /// Where it is.
+    async fn status(&self) -> ProblemStatus {
+        self.0.status.into()
+    }
+
+    /// What people read for the status, in the language of the call.
+    async fn status_label(&self, ctx: &Context<'_>) -> Result<String> {
+        Ok(ProblemStatus::from(self.0.status).label(Scope::of(ctx)?.locale()))
+    }
+
+    /// What the responsible side says of it; null until it says it is solved.
+    async fn resolution(&self, ctx: &Context<'_>) -> Result<Option<ProblemResolution>> {
+        let scope = Scope::of(ctx)?;
+        Ok(self.0.resolution.as_ref().map(|resolution| ProblemResolution {
+            measure: resolution.measure.to_string(),
+            result: resolution.result.to_string(),
+            resolved_by: resolution.by.and_then(|person| Person::by_id(scope, person)),
+            resolved_at: DateTime(resolution.at),
+            rejected_reason: resolution.rejected.as_ref().map(Text::to_string),
+        }))
+    }
+
+    /// The raiser's word that it is solved; null until it is given.
+    async fn confirmation(&self, ctx: &Context<'_>) -> Result<Option<ProblemConfirmation>> {
+        let scope = Scope::of(ctx)?;
+        Ok(self.0.confirmation.as_ref().map(|confirmation| ProblemConfirmation {
+            result: confirmation.result.to_string(),
+            confirmed_by: confirmation.by.and_then(|person| Person::by_id(scope, person)),
+            confirmed_at: DateTime(confirmation.at),
+        }))
+    }
+
+    /// Why it was withdrawn; null where it was not, or ended with its request.
+    async fn withdrawn_reason(&self) -> Option<&str> {
+        self.0.withdrawn_reason.as_ref().map(Text::as_str)
+    }
+
+    /// The settled problem of which this is a return of the fault.
+    async fn return_of(&self, ctx: &Context<'_>) -> Result<Option<Problem>> {
+        let scope = Scope::of(ctx)?;
+        match self.0.return_of {
+            Some(earlier) => Ok(Self::by_id(scope, earlier).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// Its dated log, newest first. Without cursors it costs one statement for all problems that are selected, with one of
+    /// them a statement each.
+    async fn updates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, at most 100; 25 without first and last.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<Cursor>,
+        #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
+    ) -> Result<Connection<ProblemUpdate>> {
+        let scope = Scope::of(ctx)?;
+        let plain = after.is_none() && last.is_none() && before.is_none();
+        let rows = first.and_then(|first| u32::try_from(first).ok()).unwrap_or(DEFAULT_ROWS);
+        let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
+        let page = if plain {
+            let page = scope.loader::<LatestUpdates>().get((self.0.id, rows)).await?;
+            page.ok_or_else(|| Fault::internal("a log without an answer"))?.as_ref().clone()
+        } else {
+            stored::updates(&scope.db(), self.0.id, &request).await.map_err(Fault::from)?
+        };
+        Ok(Connection::new(
+            page.map(ProblemUpdate),
+            counter(scope, Arc::new(self.0.id), |reader, problem, max| async move {
+                stored::count_updates(&reader.db(), *problem, max).await
+            }),
+        ))
+    }
+
+    /// What the viewer may do to this problem now, and why not; from the function that decides. Costs up to five statements
+    /// for all problems that are selected.
+    async fn abilities(&self, ctx: &Context<'_>) -> Result<Vec<Ability>> {
+        let scope = Scope::of(ctx)?;
+        let key = (self.0.id, self.0.anchor.request());
+        let Some(problem) = scope.loader::<InSetting>().get(key).await? else { return Ok(Vec::new()) };
+        Ok(scope.abilities(|decision| {
+            let verdicts = problem.abilities(decision).into_iter();
+            verdicts.map(|(action, verdict)| (action.name(), verdict)).collect()
+        }))
+    }
+}

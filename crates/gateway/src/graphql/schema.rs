@@ -1,0 +1,83 @@
+//! The schema: the roots that the nouns make up together, and its text.
+//!
+//! A noun adds its root objects to the three lists here and nothing else. `schema.graphql` at the top of the repository is
+//! [`sdl`], byte for byte.
+
+use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
+
+use super::directory::{DepartmentMutation, DirectoryQuery, ImportMutation, PersonMutation};
+use super::error::ErrorCode;
+use super::event::lists::EventQuery;
+use super::form_template::{FormTemplateMutation, FormTemplateQuery};
+use super::node::NodeQuery;
+use super::organization::OrganizationQuery;
+use super::problem::{ProblemMutation, ProblemQuery, ProblemSolveMutation};
+use super::progress_report::ProgressReportMutation;
+use super::rating::{RatingMutation, RatingQuery};
+use super::request::{
+    AnswerMutation, DraftMutation, EndMutation, EscalationMutation, FlowMutation, PartyMutation,
+    RequestQuery, RequestSubscription,
+};
+use super::resource::{ResourceMutation, ResourceQuery};
+use super::subscription::events::EventSubscription;
+use super::task::{TaskJudgeMutation, TaskPlanMutation, TaskQuery, TaskSubscription, TaskWorkMutation};
+use super::viewer::ViewerQuery;
+
+/// Everything that can be asked. Nothing here changes anything.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    NodeQuery,
+    ViewerQuery,
+    OrganizationQuery,
+    DirectoryQuery,
+    EventQuery,
+    RequestQuery,
+    FormTemplateQuery,
+    ResourceQuery,
+    TaskQuery,
+    ProblemQuery,
+    RatingQuery,
+);
+
+/// Everything that can be done. Each field is one business action, run in the order of the document.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    DepartmentMutation,
+    PersonMutation,
+    ImportMutation,
+    DraftMutation,
+    AnswerMutation,
+    PartyMutation,
+    FlowMutation,
+    EscalationMutation,
+    EndMutation,
+    FormTemplateMutation,
+    ResourceMutation,
+    TaskPlanMutation,
+    TaskWorkMutation,
+    TaskJudgeMutation,
+    ProblemMutation,
+    ProblemSolveMutation,
+    RatingMutation,
+    ProgressReportMutation,
+);
+
+/// Everything that can be watched. One field a subscription.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(EventSubscription, RequestSubscription, TaskSubscription);
+
+/// The schema over the roots, before it is set up for serving.
+pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
+        .register_output_type::<ErrorCode>()
+}
+
+/// The schema as text: types and their members sorted, so that it changes only with its meaning.
+pub fn sdl() -> String {
+    let options =
+        SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
+    builder().finish().sdl_with_options(options)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,154 @@
+//! What resolvers work with: the node, the caller's eyes, the loaders of this call, and the language.
+//!
+//! One [`Scope`] is attached to every call by the pipeline, and a fresh one to every message of a stream, so that a stream
+//! sees the rights and the rows of the moment. Who calls is handed out only through [`Scope::viewer`], which the context
+//! of the call notes: what was made for one viewer is not shared with another.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Request};
+use liaison_domain::access::Actor;
+use liaison_domain::command;
+use liaison_domain::directory::Directory;
+use liaison_domain::error::Refusal;
+use liaison_domain::ids::{self, CallId};
+use liaison_domain::time::Instant;
+use liaison_persistence::error::Error as StoreError;
+use liaison_persistence::store::{Connection, Statements};
+
+use super::context::RequestContext;
+use super::error::Fault;
+use super::loaders::{Batch, Loader, Loaders};
+use super::payload::Ability;
+use crate::app::App;
+use crate::locale::Locale;
+use crate::operations::{Call, Reader};
+
+/// One call, or one message of a stream, as resolvers see it.
+pub struct Scope {
+    context: Arc<RequestContext>,
+    reader: Arc<Reader>,
+    loaders: Loaders,
+    now: Instant,
+}
+
+impl Scope {
+    /// The scope of a call that `actor` makes.
+    pub fn new(app: &App, context: Arc<RequestContext>, actor: Arc<Actor>, statements: Statements) -> Self {
+        let reader = Arc::new(Reader::new(app.clone(), actor, statements));
+        let loaders = Loaders::new(Arc::clone(&reader));
+        Self { context, reader, loaders, now: app.clock().now() }
+    }
+
+    /// The scope of the call that a resolver serves.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` where nobody is signed in.
+    pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Self, Fault> {
+        ctx.data_opt::<Arc<Self>>().map(AsRef::as_ref).ok_or_else(Fault::unauthenticated)
+    }
+
+    /// A scope for the next message of the same stream: nothing cached, the rights of `actor`.
+    #[must_use]
+    pub fn renewed(&self, actor: Arc<Actor>) -> Self {
+        let statements = self.reader.statements().clone();
+        Self::new(self.reader.app(), Arc::clone(&self.context), actor, statements)
+    }
+
+    /// The node.
+    pub fn app(&self) -> &App {
+        self.reader.app()
+    }
+
+    /// The caller's way to the store, for lists and lookups.
+    pub const fn reader(&self) -> &Arc<Reader> {
+        &self.reader
+    }
+
+    /// A connection for reading.
+    pub fn db(&self) -> Connection {
+        self.reader.db()
+    }
+
+    /// Departments and people, without a statement.
+    pub fn directory(&self) -> Arc<Directory> {
+        self.reader.directory()
+    }
+
+    /// The loader of this batch, shared by the whole call.
+    pub fn loader<B: Batch>(&self) -> Arc<Loader<B>> {
+        self.loaders.of::<B>()
+    }
+
+    /// The language of messages.
+    pub fn locale(&self) -> Locale {
+        self.context.locale()
+    }
+
+    /// The instant at which the call began.
+    pub const fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// Who calls; noted, because what depends on it is not shared.
+    pub fn viewer(&self) -> &Arc<Actor> {
+        let _ = self.context.actor();
+        self.reader.actor()
+    }
+
+    /// Asks the domain something that depends on who asks; noted as [`Self::viewer`].
+    pub fn decide<T>(&self, ask: impl FnOnce(&command::Context<'_>) -> T) -> T {
+        let (settings, directory) = (self.app().settings(), self.directory());
+        ask(&command::Context {
+            actor: self.viewer(),
+            now: self.now,
+            ids: self.app().ids(),
+            directory: &directory,
+            pack: &settings.pack,
+            hours: &settings.hours,
+        })
+    }
+
+    /// What the viewer may do now and why not, from what a noun's `abilities` says: an action's name and its verdict.
+    pub fn abilities(
+        &self,
+        ask: impl FnOnce(&command::Context<'_>) -> Vec<(&'static str, Result<(), Refusal>)>,
+    ) -> Vec<Ability> {
+        let verdicts = self.decide(ask);
+        verdicts.into_iter().map(|(action, verdict)| Ability::of(self.locale(), action, &verdict)).collect()
+    }
+
+    /// The call as operations take it.
+    pub fn call(&self) -> Call {
+        let id = self.context.request_id().parse::<CallId>().unwrap_or_else(|_| ids::fresh(self.app().ids()));
+        let mut call = Call::new(Arc::clone(self.viewer()), id);
+        call.trace = Some(self.context.trace_id().to_owned());
+        call.statements = self.reader.statements().clone();
+        call
+    }
+}
+
+/// Attaches the scope of its caller to a request; a request without one reaches only what is public.
+pub fn attach(app: &App, request: Request, context: &Arc<RequestContext>) -> Request {
+    match context.caller_unnoted() {
+        Some(actor) => {
+            let scope = Scope::new(app, Arc::clone(context), Arc::clone(actor), Statements::default());
+            request.data(Arc::new(scope))
+        }
+        None => request,
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        let cause = crate::operations::chain(&error);
+        match error {
+            StoreError::Unavailable { retry_after_ms, .. } => {
+                Self::unavailable(std::time::Duration::from_millis(retry_after_ms), cause)
+            }
+            StoreError::Conflict(_) => Self::unavailable(std::time::Duration::ZERO, cause),
+            StoreError::InvalidCursor(_) => Self::invalid_cursor(),
+            StoreError::Corrupt { .. } | StoreError::Driver(_) => Self::internal(cause),
+        }
+    }
+}

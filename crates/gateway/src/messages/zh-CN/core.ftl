@@ -1,0 +1,34 @@
+## 每类拒绝的总说明
+
+refusal-NOT_FOUND = 未找到该对象。
+refusal-STATE_CONFLICT = 当前状态“{ $status }”不允许此操作。
+refusal-VERSION_CONFLICT = 该对象已被他人修改：当前版本为 { $current }。
+refusal-IDEMPOTENCY_MISMATCH = 该幂等键已用于另一份输入。
+refusal-LIMIT_EXCEEDED = 超过上限：最多 { $limit } 项。
+
+## 领域规则：任意字段
+
+rule-REQUIRED = 此项必填。
+rule-TOO_LONG = 最多允许 { $max } 个字符。
+rule-TOO_MANY = 最多允许 { $max } 项。
+rule-TOO_FEW = 至少需要 { $min } 项。
+rule-FORBIDDEN_CHARACTER = 此处不允许使用字符 { $character }。
+rule-OUT_OF_RANGE = 取值应在 { $min } 与 { $max } 之间。
+rule-MALFORMED = 格式不正确。
+rule-DUPLICATE = 列表中有重复项。
+rule-UNKNOWN = 不存在该对象。
+rule-ID_TAKEN = 所选的 ID 不可用。
+
+## 领域规则：权限
+
+rule-ROLE_MISSING = 您的角色不允许此操作。
+rule-OWN_MATTER = 不能裁定自己的申请或交付。
+rule-NOT_ACTIVE = 该人员账号已停用。
+rule-WRONG_STATUS = 当前状态不允许此操作。
+
+## 领域规则：文字与日期
+
+rule-VAGUE_WORDING = 请写明日期或标准，不要使用“尽快”之类的含糊表述。
+rule-IN_THE_PAST = 日期早于今天。
+rule-OUTSIDE_WINDOW = 日期不在规定的起止范围内。
+rule-NOT_A_WORKING_DAY = 该日期不是工作日，时限为当日结束的零点。

@@ -1,0 +1,159 @@
+//! From settings to a serving node: migrations, store, app, transports. The binary, `demo` and the tests all begin here.
+//!
+//! Owns the order in which the parts are made and what is refused before the first call: a database whose schema is not
+//! this release's. What the parts do is told where they lie (`app`, `graphql`, `http`).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use liaison_domain::ids::IdSource;
+use liaison_domain::time::Clock;
+use liaison_migrations::MigrationError;
+use liaison_persistence::error::Error as StoreError;
+use liaison_persistence::store::{Options, Statements, Store};
+use tokio::net::TcpListener;
+
+use crate::app::{App, Parts, Settings};
+use crate::auth::{Authenticator, Keys};
+use crate::graphql::pipeline::type_map::TypeMapFault;
+use crate::graphql::pipeline::{Engine, EngineOptions};
+use crate::graphql::{scalars, schema, scope};
+use crate::http::{self, CorsOrigins, DemoPerson, Gateway, Readiness};
+use crate::limits::Limits;
+
+/// What a node is made from.
+pub struct Blueprint {
+    /// `sqlite:` with a path, or `postgres://`.
+    pub database_url: String,
+    /// Whether migrations run first.
+    pub migrate: bool,
+    /// How the pools are made.
+    pub store: Options,
+    /// Where the present comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Where IDs and secrets come from.
+    pub ids: Arc<dyn IdSource>,
+    /// The key that signs tokens and sign-offs.
+    pub keys: Arc<Keys>,
+    /// What callers may send, hold open and cost.
+    pub limits: Arc<Limits>,
+    /// The organisation's settings.
+    pub settings: Settings,
+}
+
+/// Why a node does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartFault {
+    /// Migrations did not run to their end.
+    #[error("the database's schema cannot be brought up to date")]
+    Migration(#[from] MigrationError),
+    /// The schema lacks these steps, and migrations were switched off.
+    #[error("the database lacks the migrations {}: run `liaison migrate`", .0.join(", "))]
+    Unmigrated(Vec<String>),
+    /// The database cannot be opened or read.
+    #[error("the database cannot be opened")]
+    Store(#[from] StoreError),
+    /// The schema does not hold together.
+    #[error("the GraphQL schema cannot be built")]
+    Schema(#[from] TypeMapFault),
+    /// The address cannot be listened on, or no connection can be taken any more.
+    #[error("the address cannot be listened on")]
+    Listener(#[from] std::io::Error),
+}
+
+/// Opens the database and starts a node on it; nothing is served yet.
+///
+/// # Errors
+/// See [`StartFault`].
+pub async fn open(blueprint: Blueprint) -> Result<App, StartFault> {
+    let url = &blueprint.database_url;
+    if blueprint.migrate {
+        migrate(url, blueprint.ids.as_ref()).await?;
+    } else {
+        let pending = liaison_migrations::pending(url).await?;
+        if !pending.is_empty() {
+            return Err(StartFault::Unmigrated(pending));
+        }
+    }
+    let store = Store::connect(url, &blueprint.store, Arc::clone(&blueprint.ids)).await?;
+    let Blueprint { clock, ids, keys, limits, settings, .. } = blueprint;
+    Ok(App::start(Parts { store, clock, ids, keys, limits, settings }).await?)
+}
+
+/// Brings the database's schema up to this release, and answers the steps that it lacked.
+///
+/// # Errors
+/// Those of the migrations.
+pub async fn migrate(database_url: &str, ids: &dyn IdSource) -> Result<Vec<String>, MigrationError> {
+    let mut epoch = [0; 16];
+    epoch.copy_from_slice(&ids.secret()[..16]);
+    liaison_migrations::run(database_url, epoch).await
+}
+
+/// The transports over a node, with the console.
+///
+/// # Errors
+/// Where the schema cannot be read back.
+pub fn transports(app: &App) -> Result<Gateway, TypeMapFault> {
+    let metrics = http::recorder();
+    let accounts = Arc::new(app.clone());
+    let clock = app.shared_clock();
+    Ok(Gateway::new(http::Parts {
+        engine: engine(app)?,
+        authenticator: Authenticator::new(Arc::clone(app.keys()), accounts, clock, app.limits()),
+        ids: app.shared_ids(),
+        tasks: app.tasks().clone(),
+        readiness: Arc::new(app.clone()),
+        metrics,
+        cors: CorsOrigins::None,
+        compression: true,
+        locale: app.settings().locale,
+    }))
+}
+
+/// The schema over a node: every call gets the scope of its caller.
+fn engine(app: &App) -> Result<Engine, TypeMapFault> {
+    let mut options = EngineOptions::new(Arc::clone(app.limits()));
+    options.scalars = scalars::CHECKS.to_vec();
+    let node = app.clone();
+    options.attach = Arc::new(move |request, context| scope::attach(&node, request, context));
+    Engine::new(schema::builder, options)
+}
+
+/// Serves the node on `listener` until its tasks are told to stop, then ends it: running calls get `patience`. Whether
+/// everything had ended by then. A demo hands out `people`.
+///
+/// # Errors
+/// As [`open`].
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    people: Option<Vec<DemoPerson>>,
+    patience: Duration,
+) -> Result<bool, StartFault> {
+    let gateway = transports(&app)?;
+    let mut routes = gateway.routes();
+    if let Some(people) = people {
+        routes = routes.merge(http::demo_people(&people));
+    }
+    let drained =
+        http::serve(listener, gateway.frame(routes), app.tasks().clone(), app.limits(), patience).await?;
+    Ok(app.stop(patience).await && drained)
+}
+
+impl Readiness for App {
+    /// Ready where the database answers and the directory can be read.
+    fn ready(&self) -> BoxFuture<'_, Result<(), String>> {
+        Box::pin(async move {
+            let db = self.store().read(&Statements::default());
+            match self.directory().current(&db).await {
+                Ok(_) => Ok(()),
+                Err(error) => {
+                    tracing::warn!(error.cause = &error as &dyn std::error::Error, "node.not_ready");
+                    Err("the database does not answer".to_owned())
+                }
+            }
+        })
+    }
+}

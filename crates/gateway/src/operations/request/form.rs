@@ -1,0 +1,65 @@
+//! Verbs that fill the form in: under which template, and whether what it refers to is there.
+
+use liaison_domain::request::Request;
+use liaison_domain::request::create::CreateRequest;
+use liaison_domain::request::form_template::FormDefinition;
+use liaison_domain::request::kind::RequestKind;
+use liaison_domain::request::revise::Revise;
+use liaison_domain::request::update::UpdateRequest;
+use liaison_persistence::form_template;
+
+use super::references::{check_links, check_resources};
+use super::{On, for_change, record};
+use crate::app::App;
+use crate::operations::{Answer, Call, OperationError, Work};
+
+/// Drafts a request under the current template of its kind.
+pub async fn create(app: App, call: Call, input: CreateRequest) -> Answer<Request> {
+    app.change(call, "requestCreate", input, |work, input| {
+        Box::pin(async move {
+            Request::can_create(&work.context())?;
+            check_resources(work, &input.content, &[]).await?;
+            check_links(work, &input.particulars, &[]).await?;
+            let definition = definition(work, input.kind).await?;
+            let change = Request::create(&work.context(), input.clone(), &definition)?;
+            work.record(change).await
+        })
+    })
+    .await
+}
+
+/// Changes a draft's form, or of a submitted request what binds nobody.
+pub async fn update(app: App, call: Call, input: On<UpdateRequest>) -> Answer<Request> {
+    app.change(call, "requestUpdate", input, |work, input| {
+        Box::pin(async move {
+            let (id, input) = (input.id, &input.input);
+            let request = for_change(work, id).await?;
+            check_resources(work, &input.content, &request.form.content.resource_needs).await?;
+            check_links(work, &input.particulars, &request.form.links).await?;
+            let definition = definition(work, input.kind.unwrap_or(request.form.kind)).await?;
+            let change = request.update(&work.context(), input.clone(), &definition)?;
+            record(work, change).await
+        })
+    })
+    .await
+}
+
+/// Revises binding content, or answers a party without a change (resolutions 7 and 8).
+pub async fn revise(app: App, call: Call, input: On<Revise>) -> Answer<Request> {
+    app.change(call, "requestRevise", input, |work, input| {
+        Box::pin(async move {
+            let request = for_change(work, input.id).await?;
+            let input = &input.input;
+            check_resources(work, &input.content, &request.form.content.resource_needs).await?;
+            let change = request.revise(&work.context(), input.clone())?;
+            record(work, change).await
+        })
+    })
+    .await
+}
+
+/// What the current template of the kind asks for; nothing where none is published.
+async fn definition(work: &Work, kind: RequestKind) -> Result<FormDefinition, OperationError> {
+    let template = form_template::current(work.db(), kind).await?;
+    Ok(template.map_or_else(FormDefinition::default, |template| template.definition))
+}

@@ -1,0 +1,111 @@
+//! Rulings, with the verdict on a task that a ruling in force carries out (resolution 22).
+
+use liaison_domain::error::{Reason, Refusal, Rule};
+use liaison_domain::ids::{EscalationId, PartyId};
+use liaison_domain::request::Request;
+use liaison_domain::request::escalate::OpinionInput;
+use liaison_domain::request::escalation::{Escalation, RulingOutcome};
+use liaison_domain::request::fill::ContentPatch;
+use liaison_domain::request::parties::PartyInput;
+use liaison_domain::request::rule::RuleOn;
+use liaison_domain::task::{NewDue, Verdict};
+use liaison_domain::text::Text;
+use liaison_persistence::task;
+use serde::Serialize;
+
+use super::parties::open_tasks;
+use super::references::check_resources;
+use super::{On, as_server, for_change, record, tasks_changed};
+use crate::app::App;
+use crate::operations::{Answer, Call, OperationError, Work};
+
+/// What a ruling sends a task back with.
+#[derive(Clone, Debug, Serialize)]
+pub struct Judgement {
+    /// What to change, 1 to 50 points.
+    pub points: Vec<Text>,
+    /// By when.
+    pub due: NewDue,
+}
+
+/// A ruling, or one head's word on it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ruling {
+    /// Which escalation; the only one that asks the caller where it is left out.
+    pub escalation: Option<EscalationId>,
+    /// How it should end.
+    pub outcome: RulingOutcome,
+    /// Why.
+    pub reason: Text,
+    /// For `REVISE`: what changes.
+    pub content: ContentPatch,
+    /// For `REROUTE`: the party replaced.
+    pub party: Option<PartyId>,
+    /// For `REROUTE`: who takes its place.
+    pub to: Option<PartyInput>,
+    /// For `TASK_REWORK`: what to change, and by when.
+    pub rework: Option<Judgement>,
+    /// Views of third sides.
+    pub opinions: Vec<OpinionInput>,
+}
+
+/// Rules on a disagreement, or says what one of the heads holds.
+pub async fn rule(app: App, call: Call, input: On<Ruling>) -> Answer<Request> {
+    app.change(call, "requestRule", input, |work, input| {
+        Box::pin(async move {
+            let request = for_change(work, input.id).await?;
+            let input = input.input.clone();
+            if input.outcome == RulingOutcome::TaskRework && input.rework.is_none() {
+                return Err(Refusal::from(Reason::of(Rule::Required).at("rework")).into());
+            }
+            check_resources(work, &input.content, &request.form.content.resource_needs).await?;
+            let replaced = input.party.filter(|_| input.outcome == RulingOutcome::Reroute);
+            let open_tasks = open_tasks(work, &request, replaced).await?;
+            let rework = input.rework.clone();
+            let change = request.rule(&work.context(), command(input, open_tasks))?;
+            let ruled = record(work, change).await?;
+            Box::pin(judge(work, &request, ruled, rework)).await
+        })
+    })
+    .await
+}
+
+fn command(ruling: Ruling, open_tasks: u32) -> RuleOn {
+    let Ruling { escalation, outcome, reason, content, party, to, rework: _, opinions } = ruling;
+    RuleOn { escalation, outcome, reason, content, party, to, open_tasks, opinions }
+}
+
+/// Carries out on the task what a ruling says that has come into force with this change.
+async fn judge(
+    work: &mut Work,
+    before: &Request,
+    request: Request,
+    rework: Option<Judgement>,
+) -> Result<Request, OperationError> {
+    let waited = |one: &&Escalation| {
+        let same = before.escalations.iter().find(|old| old.id == one.id);
+        same.is_some_and(|old| old.ruling.is_none())
+    };
+    let in_force =
+        request.escalations.iter().filter(waited).find_map(|one| Some((one, one.ruling.as_ref()?)));
+    let Some((escalation, ruling)) = in_force else { return Ok(request) };
+    let Some(id) = escalation.task else { return Ok(request) };
+    let verdict = match (ruling.outcome, rework) {
+        (RulingOutcome::TaskPassed, _) => Verdict::Passed { comment: Some(ruling.reason.clone()) },
+        (RulingOutcome::TaskRework, Some(Judgement { points, due })) => {
+            Verdict::Rework { points, due, comment: Some(ruling.reason.clone()) }
+        }
+        _ => return Ok(request),
+    };
+    let task = task::find_for_change(work.unit(), id, Some(request.frame())).await?;
+    let task = work.seen(task)?;
+    let change = task.ruled(&work.context(), verdict)?;
+    work.record(change).await?;
+    if ruling.outcome == RulingOutcome::TaskPassed {
+        return Box::pin(tasks_changed(work, request)).await;
+    }
+    match request.task_reworked(&as_server(work))? {
+        Some(change) => work.record(change).await,
+        None => Ok(request),
+    }
+}
