@@ -1,0 +1,263 @@
+//! The binary as an operator meets it: arguments, exit codes, what is printed, signals, logs.
+
+use std::path::Path;
+
+use reqwest::StatusCode;
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use crate::support::binary::{Finished, Server, liaison, run};
+use crate::support::client::Client;
+use crate::support::socket::{Heard, Socket};
+
+const WHO: &str = "{ viewer { person { name employeeNumber } } }";
+
+const DEPARTMENTS: &str = "部门编码,部门名称,负责人工号\nMT,市场部,MT0001\nJS,技术部,\n";
+const PEOPLE: &str = "工号,姓名,部门编码,角色\nMT0001,刘,MT,\nMT0002,张,MT,\nJS0001,陈,JS,系统管理员\n";
+
+/// A folder with a key, and a database that is made when it is first used.
+struct Site(TempDir);
+
+impl Site {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("the system's temporary folder is writable");
+        let key = run(liaison(&["keygen"])).await.succeeded();
+        std::fs::write(folder.path().join("key.pem"), key).expect("the folder is writable");
+        Self(folder)
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        std::fs::write(self.path().join(name), bytes).expect("the folder is writable");
+    }
+
+    /// A command in this folder, without a key.
+    fn without_key(&self, arguments: &[&str]) -> Command {
+        let mut command = liaison(arguments);
+        command.current_dir(self.path()).env("LIAISON_LISTEN", "127.0.0.1:0");
+        command
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.without_key(arguments);
+        command.env("LIAISON_JWT_KEY", "key.pem");
+        command
+    }
+
+    async fn run(&self, arguments: &[&str]) -> Finished {
+        run(self.command(arguments)).await
+    }
+
+    async fn import(&self) -> Finished {
+        self.write("departments.csv", DEPARTMENTS);
+        self.write("people.csv", PEOPLE);
+        self.run(&["import", "--departments", "departments.csv", "--people", "people.csv"]).await
+    }
+
+    async fn token(&self, person: &str) -> String {
+        self.run(&["token", "--person", person]).await.succeeded().trim().to_owned()
+    }
+}
+
+#[tokio::test]
+async fn every_key_is_another_and_is_pkcs8() {
+    let (one, other) =
+        (run(liaison(&["keygen"])).await.succeeded(), run(liaison(&["keygen"])).await.succeeded());
+    assert_ne!(one, other);
+    assert!(one.starts_with("-----BEGIN PRIVATE KEY-----\n") && one.ends_with("-----END PRIVATE KEY-----\n"));
+}
+
+#[tokio::test]
+async fn the_schema_is_the_published_one_byte_for_byte() {
+    let printed = run(liaison(&["schema"])).await.succeeded();
+    let published = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../schema.graphql"));
+    assert!(printed == published.expect("schema.graphql is there"), "cargo run -- schema > schema.graphql");
+}
+
+#[tokio::test]
+async fn what_is_not_understood_ends_with_2() {
+    for arguments in [
+        &["fly"][..],
+        &[],
+        &["serve", "--listen", "nowhere"],
+        &["import"],
+        &["demo", "--clock", "sundial"],
+        &["token", "--person", "MT0001", "--ttl", "soon"],
+    ] {
+        let finished = run(liaison(arguments)).await;
+        assert_eq!(finished.code(), 2, "{arguments:?}: {}", finished.errors());
+        assert!(
+            finished.errors().contains("Usage:") || finished.errors().contains("--help"),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_served_without_a_key() {
+    let site = Site::new().await;
+    let finished = run(site.without_key(&["serve"])).await;
+    assert_eq!(finished.code(), 1);
+    assert!(finished.errors().contains("LIAISON_JWT_KEY"), "{}", finished.errors());
+    assert!(!site.path().join("liaison.db").exists(), "refused before anything was made");
+    site.write("other.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+    let mut command = site.without_key(&["serve"]);
+    command.env("LIAISON_JWT_KEY", "other.pem");
+    let finished = run(command).await;
+    assert_eq!(finished.code(), 1);
+    assert!(!finished.errors().contains("AAAA"), "a key is never repeated: {}", finished.errors());
+}
+
+#[tokio::test]
+async fn a_limit_outside_its_range_is_refused_at_the_start() {
+    let site = Site::new().await;
+    let mut command = site.command(&["serve"]);
+    command.env("LIAISON_DEPTH", "1000000");
+    let finished = run(command).await;
+    assert_eq!(finished.code(), 1);
+    assert!(finished.errors().contains("LIAISON_DEPTH"), "{}", finished.errors());
+}
+
+#[tokio::test]
+async fn migrations_run_once_and_a_schema_that_lacks_one_is_refused() {
+    let site = Site::new().await;
+    let mut command = site.command(&["serve"]);
+    command.env("LIAISON_MIGRATE", "false");
+    let refused = run(command).await;
+    assert_eq!(refused.code(), 1);
+    assert!(refused.errors().contains("liaison migrate"), "{}", refused.errors());
+    let first = site.run(&["migrate"]).await.succeeded();
+    assert!(first.lines().count() >= 2, "{first}");
+    assert_eq!(site.run(&["migrate"]).await.succeeded(), "The schema is up to date.\n");
+    let mut command = site.command(&["serve"]);
+    command.env("LIAISON_MIGRATE", "false");
+    Server::start(command).await.kill().await;
+}
+
+#[tokio::test]
+async fn an_import_reports_line_by_line_and_changes_nothing_twice() {
+    let site = Site::new().await;
+    let report = site.import().await.succeeded();
+    assert!(report.contains("departments.csv: 2 created, 0 changed, 0 unchanged, 0 refused"), "{report}");
+    assert!(report.contains("people.csv: 3 created, 0 changed, 0 unchanged, 0 refused"), "{report}");
+    let again = site.import().await.succeeded();
+    assert!(again.contains("people.csv: 0 created, 0 changed, 3 unchanged, 0 refused"), "{again}");
+
+    site.write("people.csv", "工号,姓名,部门编码\nMT0003,王,MT\nMT0004,李,NOWHERE\nMT0002,张三,MT\n");
+    let finished = site.run(&["import", "--people", "people.csv"]).await;
+    let report = finished.output();
+    assert_eq!(finished.code(), 1, "a refused line shows in the exit code: {report}");
+    assert!(report.contains("people.csv:2: created MT0003"), "{report}");
+    assert!(report.contains("people.csv:3: refused MT0004"), "{report}");
+    assert!(report.contains("people.csv:4: changed MT0002"), "{report}");
+    assert!(report.contains("people.csv: 1 created, 1 changed, 0 unchanged, 1 refused"), "{report}");
+}
+
+/// X29: a file as a Chinese spreadsheet writes it.
+#[tokio::test]
+async fn an_import_takes_gb18030_and_byte_order_marks() {
+    let site = Site::new().await;
+    site.write("departments.csv", format!("\u{feff}{DEPARTMENTS}"));
+    // 工号,姓名,部门编码 / MT0001,刘,MT
+    let gb18030 = b"\xb9\xa4\xba\xc5,\xd0\xd5\xc3\xfb,\xb2\xbf\xc3\xc5\xb1\xe0\xc2\xeb\nMT0001,\xc1\xf5,MT\n";
+    site.write("people.csv", gb18030);
+    let report = site.run(&["import", "--departments", "departments.csv", "--people", "people.csv"]).await;
+    let report = report.succeeded();
+    assert!(report.contains("people.csv: 1 created, 0 changed, 0 unchanged, 0 refused"), "{report}");
+    site.write("people.csv", b"\xff\xfe\xff\xff");
+    let refused = site.run(&["import", "--people", "people.csv"]).await;
+    assert_eq!(refused.code(), 1);
+    assert!(refused.errors().contains("people.csv"), "{}", refused.errors());
+}
+
+#[tokio::test]
+async fn a_token_signs_its_person_in_and_nobody_else() {
+    let site = Site::new().await;
+    site.import().await.succeeded();
+    let server = Server::start(site.command(&["serve"])).await;
+    let client = Client::new(server.base(), Some(site.token("MT0002").await));
+    assert_eq!(client.query(WHO, json!({})).await["viewer"]["person"]["name"], "张");
+    let stranger = Client::new(server.base(), None).send(WHO, json!({})).await;
+    assert_eq!((stranger.status, stranger.error_code()), (401, Some("UNAUTHENTICATED")));
+    let nobody = site.run(&["token", "--person", "MT9999"]).await;
+    assert_eq!(nobody.code(), 1);
+    assert!(nobody.errors().contains("MT9999"), "{}", nobody.errors());
+    server.kill().await;
+}
+
+/// What runs is finished, who watches is told to come back, and the process ends by itself.
+#[tokio::test]
+async fn a_server_ends_gracefully_when_it_is_told_to() {
+    let site = Site::new().await;
+    site.import().await.succeeded();
+    for signal in ["TERM", "INT"] {
+        let server = Server::start(site.command(&["serve"])).await;
+        let client = Client::new(server.base(), Some(site.token("MT0002").await));
+        let mut socket = Socket::connect(&client).await;
+        socket.subscribe("feed", "subscription { events { cursor } }", json!({})).await;
+        client.query(WHO, json!({})).await;
+        server.signal(signal).await;
+        let mut last = None;
+        let close = loop {
+            match socket.hear().await {
+                Heard::Message(message) => last = Some(message),
+                end => break end,
+            }
+        };
+        let last = last.expect("the subscriber is told why");
+        assert_eq!(last["payload"][0]["extensions"]["code"], "UNAVAILABLE", "{last}");
+        assert_eq!(last["payload"][0]["extensions"]["retryable"], true, "{last}");
+        assert!(matches!(close, Heard::Closed(1001 | 1012)), "{close:?}");
+        let status = server.ended().await;
+        assert_eq!(status.code(), Some(0), "{signal}");
+    }
+}
+
+#[tokio::test]
+async fn health_is_asked_without_a_token() {
+    let site = Site::new().await;
+    let server = Server::start(site.command(&["serve"])).await;
+    let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+    for path in ["healthz", "readyz", "metrics"] {
+        let answer = http.get(format!("{}/{path}", server.base())).send().await.expect("it answers");
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+    }
+    let page = http.get(format!("{}/", server.base())).send().await.expect("it answers");
+    assert!(page.text().await.expect("text").starts_with("<!doctype html>"), "the console");
+    let people = http.get(format!("{}/demo/people", server.base())).send().await.expect("it answers");
+    assert_eq!(people.status(), StatusCode::NOT_FOUND, "tokens are handed out by a demo only");
+    server.kill().await;
+}
+
+/// One line a call, structured, and nothing in it that signs in or names a person.
+#[tokio::test]
+async fn logs_are_json_lines_without_tokens_or_names() {
+    let site = Site::new().await;
+    site.import().await.succeeded();
+    let token = site.token("MT0002").await;
+    let log = std::fs::File::create(site.path().join("log")).expect("the folder is writable");
+    let mut command = site.command(&["serve"]);
+    command.env("LIAISON_LOG_FORMAT", "json").env("LIAISON_LOG", "debug").stderr(log);
+    let server = Server::start(command).await;
+    let client = Client::new(server.base(), Some(token.clone()));
+    client.query(WHO, json!({})).await;
+    let stranger = Client::new(server.base(), Some(format!("{token}x")));
+    assert_eq!(stranger.send(WHO, json!({})).await.status, 401);
+    server.signal("TERM").await;
+    server.ended().await;
+    let log = std::fs::read_to_string(site.path().join("log")).expect("the log is UTF-8");
+    let lines: Vec<serde_json::Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))
+        .collect();
+    let calls: Vec<_> = lines.iter().filter(|line| line["http.route"] == "/graphql").collect();
+    assert_eq!(calls.len(), 2, "one line a call: {log}");
+    assert_eq!((&calls[0]["http.status"], &calls[1]["http.status"]), (&json!(200), &json!(401)));
+    for secret in [&token[..20], &token[token.len() - 20..], "张", "PRIVATE KEY"] {
+        assert!(!log.contains(secret), "{secret} stands in the log");
+    }
+}

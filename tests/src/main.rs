@@ -1,0 +1,22 @@
+//! The tests of Liaison: one target, a module a noun, over real sockets and both databases.
+//!
+//! `support` is what all of them stand on; sizes stand in `scale`. Rules that one noun's decisions follow are tested in
+//! its room of `liaison-domain`, in milliseconds; here is what only the whole house shows.
+
+#![expect(clippy::print_stdout, reason = "a run says its sizes and seeds")]
+
+mod architecture;
+mod command_line;
+mod demo;
+mod directory;
+mod event;
+mod node;
+mod nodes;
+mod persistence;
+mod protocol;
+mod readme;
+mod request;
+mod scale;
+mod subscription;
+mod support;
+mod walkthrough;

@@ -1,0 +1,12 @@
+//! The contract of the persistence floor, the same tests on both databases.
+
+mod directory;
+mod feed;
+mod feed_stress;
+mod paging;
+mod request;
+mod schema;
+mod store;
+mod support;
+mod unit_of_work;
+mod visibility;

@@ -1,0 +1,52 @@
+//! How much of everything: the everyday sizes, and the full ones that an issue is judged by (`tests/run --full`).
+//!
+//! A small size is printed, never a skip.
+
+/// A number that has an everyday and a full value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Size {
+    what: &'static str,
+    everyday: usize,
+    full: usize,
+}
+
+impl Size {
+    const fn new(what: &'static str, everyday: usize, full: usize) -> Self {
+        Self { what, everyday, full }
+    }
+
+    /// The value of this run; printed, so that a log says what was tried.
+    pub(crate) fn get(self) -> usize {
+        let full = std::env::var_os("LIAISON_TEST_FULL").is_some_and(|value| value != "0");
+        let size = if full { self.full } else { self.everyday };
+        println!("{}: {size}{}", self.what, if full { "" } else { " (everyday size)" });
+        size
+    }
+}
+
+/// Submissions by many clients at once, a fifth of them refused in between.
+pub(crate) const SUBMISSIONS: Size = Size::new("submissions", 200, 1_000);
+/// The clients that submit at once.
+pub(crate) const SUBMITTERS: Size = Size::new("clients that submit at once", 16, 32);
+/// Malformed or hostile documents and variables.
+pub(crate) const HOSTILE_DOCUMENTS: Size = Size::new("hostile documents", 1_000, 10_000);
+/// Writers into the feed at once.
+pub(crate) const FEED_WRITERS: Size = Size::new("writers into the feed", 16, 32);
+/// Transactions of each of these writers.
+pub(crate) const FEED_TRANSACTIONS: Size = Size::new("transactions of each writer", 30, 200);
+/// Calls that race for the next number of a scope, per caller.
+pub(crate) const NUMBERINGS: Size = Size::new("numbers drawn by each of 32 callers", 6, 32);
+
+/// Events that readers follow live while they are written, some of them resuming at each one.
+pub(crate) const STREAMED_EVENTS: Size = Size::new("events followed live", 30, 300);
+
+/// Random worlds in which lists and the policy function have to agree.
+pub(crate) const VISIBILITY_WORLDS: Size = Size::new("worlds of records and readers", 3, 30);
+
+/// The seed of random cases: `LIAISON_TEST_SEED`, else one fixed number; printed, so that a failure can be repeated.
+pub(crate) fn seed() -> u64 {
+    let seed =
+        std::env::var("LIAISON_TEST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(20_240_506);
+    println!("seed: {seed} (LIAISON_TEST_SEED sets another)");
+    seed
+}
