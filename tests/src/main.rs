@@ -9,6 +9,7 @@ mod architecture;
 mod command_line;
 mod demo;
 mod directory;
+mod error;
 mod event;
 mod node;
 mod nodes;

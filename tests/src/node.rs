@@ -1,4 +1,4 @@
-//! `node` and `nodes`: order kept, nothing invented, IDs checked.
+//! `node` and `nodes`: order kept, nothing invented, IDs checked, everybody's own view.
 
 use serde_json::{Value, json};
 
@@ -23,6 +23,46 @@ both_databases! {
         }
         let many = json!({ "ids": vec![missing; 101] });
         assert_eq!(client.send(document, many).await.error_code(), Some("BAD_USER_INPUT"));
+        app.finish().await;
+    }
+
+    /// What is written once with a change is read again by ID, by whoever sees what it is about and by nobody else.
+    async fn events_and_entries_of_logs_are_nodes(backend) {
+        let app = TestApp::start(backend).await;
+        let (member, head) = (app.member("JS0003"), app.member("JS0001"));
+        let departments = member.query("{ js: department(by: {code: \"JS\"}) { id } cp: department(by: {code: \"CP\"}) { id } }", json!({})).await;
+        let create = "mutation($input: TaskCreateInput!) { taskCreate(input: $input) { task { id } userErrors { code } } }";
+        let input = json!({ "department": departments["js"]["id"], "name": "升级网关", "deliveryStandard": "无告警",
+            "assignee": app.person("JS0003"), "dueOn": "2024-05-20" });
+        let task = head.mutate(create, json!({ "input": input })).await["task"]["id"].take();
+        let report = "mutation($input: TaskReportProgressInput!) { taskReportProgress(input: $input) {
+            task { progressUpdates { nodes { id text } } } userErrors { code } } }";
+        let input = json!({ "id": task, "text": "已备份", "progress": 20 });
+        let entry = member.mutate(report, json!({ "input": input })).await["task"]["progressUpdates"]["nodes"][0].take();
+        let raise = "mutation($input: ProblemRaiseInput!) { problemRaise(input: $input) { problem { id version } userErrors { code } } }";
+        let input = json!({ "task": task, "description": "没有测试环境", "responsibleDepartment": departments["cp"]["id"] });
+        let problem = member.mutate(raise, json!({ "input": input })).await["problem"].take();
+        let update = "mutation($input: ProblemUpdateInput!) { problemUpdate(input: $input) {
+            problem { updates { nodes { id text } } } userErrors { code } } }";
+        let input = json!({ "id": problem["id"], "text": "已申请", "expectedVersion": problem["version"] });
+        let further = app.member("CP0001").mutate(update, json!({ "input": input })).await["problem"]["updates"]["nodes"][0].take();
+        let events = "query($filter: EventFilter) { events(filter: $filter, first: 1) { nodes { id type } } }";
+        let event = member.query(events, json!({ "filter": { "subjects": [task] } })).await["events"]["nodes"][0].take();
+
+        let document = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id
+            ... on Event { type } ... on ProgressUpdate { text } ... on ProblemUpdate { further: text } } }";
+        let ids = json!({ "ids": [further["id"], event["id"], entry["id"]] });
+        let found = member.query(document, ids.clone()).await["nodes"].take();
+        assert_eq!(found, json!([
+            { "__typename": "ProblemUpdate", "id": further["id"], "further": "已申请" },
+            { "__typename": "Event", "id": event["id"], "type": "TaskCreated" },
+            { "__typename": "ProgressUpdate", "id": entry["id"], "text": "已备份" },
+        ]));
+        assert_eq!(app.member("YF0003").query(document, ids).await["nodes"], json!([null, null, null]), "another department's");
+        for wrong in ["evt_1", "prog_1", "pupd_1"] {
+            let answer = member.send("query($id: ID!) { node(id: $id) { id } }", json!({ "id": wrong })).await;
+            assert_eq!(answer.error_code(), Some("INVALID_ID"), "{wrong}");
+        }
         app.finish().await;
     }
 }

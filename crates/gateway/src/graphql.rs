@@ -66,6 +66,7 @@ pub mod event;
 pub mod filter;
 pub mod form_template;
 pub mod loaders;
+pub mod log;
 pub mod mutation;
 pub mod node;
 pub mod nullable;

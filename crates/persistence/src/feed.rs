@@ -31,7 +31,7 @@ mod horizon;
 mod wake;
 
 pub use cursor::{Cursor, CursorError};
-pub use history::{EventFilter, count, history, page};
+pub use history::{EventFilter, by_ids, count, history, page};
 
 /// Most events that one read answers.
 pub const MAX_BATCH: u64 = 1_000;

@@ -12,6 +12,7 @@ pub mod directory;
 pub mod error;
 pub mod feed;
 pub mod form_template;
+pub mod log;
 pub mod paging;
 pub mod problem;
 pub mod progress_report;

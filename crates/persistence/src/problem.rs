@@ -19,7 +19,6 @@ pub use list::{
 pub use load::{
     Unsettled, anchor_of, find_for_change, load, of_request_for_change, of_task_for_change, unsettled,
 };
-pub use log::{count_updates, latest_updates, updates};
 
 use crate::entities::{problem, problem_update};
 use crate::error::Error;

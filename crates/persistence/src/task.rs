@@ -19,7 +19,6 @@ pub use list::{
     TaskField, TaskLeaf, TaskOrder, Within, by_code, by_ids, condition, count, first_of_requests, page,
 };
 pub use load::{anchor_of, find_for_change, load, of_request_for_change, open_of_assignee, siblings};
-pub use log::{count_updates, latest_updates, updates};
 pub use tally::{tallies, tally};
 
 use crate::entities::{progress_update, task, task_collaborator, task_dependency};

@@ -4,6 +4,7 @@
 //! Which rows a page has, and what its cursors say, is the store's (`liaison-persistence`, `paging`). The library's own
 //! connection types have no bound and no count.
 
+pub mod children;
 pub mod memory;
 
 use std::borrow::Cow;

@@ -1,89 +1,21 @@
-//! What goes wrong at the top level of an answer: the closed list of codes, and the [`Fault`] that carries one.
+//! What goes wrong at the top level of an answer: the [`Fault`], which carries one of the closed list of codes ([`code`]).
 //!
 //! A fault is of the request, of sign-in or of the system; business refusals never come here, they are `userErrors` of a
 //! payload. A resolver raises one with `?`: it becomes a library error that carries the fault, and the pipeline writes
 //! code, message in the caller's language, request ID and parameters at the edge. The cause of an internal fault goes
 //! to the log and nowhere else.
 
+pub mod code;
 mod texts;
 
 use std::time::Duration;
 
-use async_graphql::Enum;
 use serde_json::{Map, Value};
 
+pub use code::ErrorCode;
 pub use texts::Text;
 
 use crate::locale::Locale;
-
-/// What went wrong above the level of a mutation's own refusals; `extensions.code` of every error.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ErrorCode {
-    /// The document is not GraphQL.
-    GraphqlParseFailed,
-    /// The document does not fit the schema.
-    GraphqlValidationFailed,
-    /// A variable, an argument or the request around the document is wrong.
-    BadUserInput,
-    /// The document has no operation of this name, or several and none is named.
-    OperationNotFound,
-    /// Nobody is signed in, or the token does not hold.
-    Unauthenticated,
-    /// The caller may not ask this at all.
-    Forbidden,
-    /// An ID of another kind, or no ID.
-    InvalidId,
-    /// A cursor of another list, order or filter, or no cursor.
-    InvalidCursor,
-    /// A cursor from before a restore of the database, or from beyond what is kept: start afresh.
-    CursorExpired,
-    /// Too many calls or streams at once; see `retryAfterMs`.
-    RateLimited,
-    /// The call would cost more than one call may.
-    CostExceeded,
-    /// Fields, brackets or values lie too deep inside each other.
-    DepthExceeded,
-    /// No document is stored under this hash.
-    PersistedQueryNotFound,
-    /// Only stored documents are taken.
-    PersistedQueryOnly,
-    /// No answer in time. What a mutation has begun still runs to its end: ask again with the same idempotency key.
-    Timeout,
-    /// The server cannot answer now; the same call may succeed later, a stream resumes from its last cursor.
-    Unavailable,
-    /// A fault of the server; its log has more under `requestId`.
-    Internal,
-}
-
-impl ErrorCode {
-    /// The code as clients see it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
-            Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
-            Self::BadUserInput => "BAD_USER_INPUT",
-            Self::OperationNotFound => "OPERATION_NOT_FOUND",
-            Self::Unauthenticated => "UNAUTHENTICATED",
-            Self::Forbidden => "FORBIDDEN",
-            Self::InvalidId => "INVALID_ID",
-            Self::InvalidCursor => "INVALID_CURSOR",
-            Self::CursorExpired => "CURSOR_EXPIRED",
-            Self::RateLimited => "RATE_LIMITED",
-            Self::CostExceeded => "COST_EXCEEDED",
-            Self::DepthExceeded => "DEPTH_EXCEEDED",
-            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
-            Self::PersistedQueryOnly => "PERSISTED_QUERY_ONLY",
-            Self::Timeout => "TIMEOUT",
-            Self::Unavailable => "UNAVAILABLE",
-            Self::Internal => "INTERNAL",
-        }
-    }
-
-    /// Whether the same call may succeed later, unchanged.
-    pub const fn is_retryable(self) -> bool {
-        matches!(self, Self::RateLimited | Self::Timeout | Self::Unavailable)
-    }
-}
 
 /// A place in a document, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,18 +163,7 @@ impl From<Fault> for async_graphql::Error {
 
 #[cfg(test)]
 mod tests {
-    use async_graphql::resolver_utils::EnumType;
-
     use super::*;
-
-    #[test]
-    fn the_schema_spells_the_codes_as_the_errors_do() {
-        let names: Vec<_> = ErrorCode::items().iter().map(|item| (item.name, item.value.name())).collect();
-        assert_eq!(names.len(), 17);
-        for (schema, error) in names {
-            assert_eq!(schema, error);
-        }
-    }
 
     #[test]
     fn a_raised_fault_keeps_its_cause_to_itself() {

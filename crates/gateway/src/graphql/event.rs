@@ -5,15 +5,23 @@
 pub mod lists;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject, TypeName};
 use liaison_domain::event::{Envelope, FieldChange as DomainChange};
+use liaison_domain::ids::{EventId, kind};
+use liaison_persistence::feed;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::directory::Person;
-use super::node::{self, Node};
+use super::error::Fault;
+use super::loaders::{Batch, Loading};
+use super::node::{self, Identified, Node};
+use super::nullable::OrNull;
 use super::scalars::{Cursor, DateTime, Json};
 use super::scope::Scope;
+use crate::operations::Reader;
 use crate::schema_enum;
 
 schema_enum! {
@@ -68,17 +76,37 @@ struct Payload {
 
 /// One event of the record.
 pub struct Event {
-    envelope: std::sync::Arc<Envelope>,
+    envelope: Arc<Envelope>,
 }
 
 impl Event {
     /// The schema's form of this event.
-    pub const fn new(envelope: std::sync::Arc<Envelope>) -> Self {
+    pub const fn new(envelope: Arc<Envelope>) -> Self {
         Self { envelope }
     }
 
     fn payload(&self) -> Payload {
         serde_json::from_str(&self.envelope.payload).unwrap_or_default()
+    }
+}
+
+impl Identified for Event {
+    type Kind = kind::Event;
+
+    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
+        Ok(scope.loader::<ById>().get(EventId::from_uuid(id)).await?.map(Self::new))
+    }
+}
+
+/// Events by their IDs, about what the caller may see.
+enum ById {}
+
+impl Batch for ById {
+    type Key = EventId;
+    type Value = Envelope;
+
+    fn load(reader: Arc<Reader>, keys: Vec<EventId>) -> Loading<EventId, Envelope> {
+        Box::pin(async move { Ok(feed::by_ids(&reader.db(), reader.actor(), &keys).await?) })
     }
 }
 
@@ -92,7 +120,7 @@ impl TypeName for Event {
 #[Object(name_type)]
 impl Event {
     /// Opaque.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         ID(self.envelope.id.to_string())
     }
 
@@ -169,9 +197,16 @@ impl Event {
         self.envelope.trace.as_deref()
     }
 
-    /// The ID of the event that made the server act.
-    async fn caused_by_id(&self) -> Option<ID> {
-        self.envelope.caused_by.map(|id| ID(id.to_string()))
+    /// The event that made the server act; null for what somebody did, and where the caller may not see what it is about.
+    async fn caused_by(&self, ctx: &Context<'_>) -> OrNull<Event> {
+        let found = async {
+            let scope = Scope::of(ctx)?;
+            match self.envelope.caused_by {
+                Some(id) => Self::find(scope, id.uuid()).await,
+                None => Ok(None),
+            }
+        };
+        found.await.into()
     }
 
     /// Which fields changed, from what to what; only on the first event of a change.

@@ -17,6 +17,7 @@ use super::directory::Person;
 use super::error::Fault;
 use super::loaders::{Batch, Loading};
 use super::mutation::{ActionOptions, Shown, run};
+use super::node::Identified;
 use super::request::RequestKind;
 use super::scalars::DateTime;
 use super::scope::Scope;
@@ -164,16 +165,19 @@ impl Batch for ById {
     }
 }
 
-impl Shown for FormTemplate {
+impl Identified for FormTemplate {
     type Kind = kind::FormTemplate;
+
+    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
+        Ok(scope.loader::<ById>().get(FormTemplateId::from_uuid(id)).await?.map(Self))
+    }
+}
+
+impl Shown for FormTemplate {
     type Record = domain::FormTemplate;
 
     fn show(_: &Scope, record: domain::FormTemplate) -> Self {
         Self(Arc::new(record))
-    }
-
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Ok(scope.loader::<ById>().get(FormTemplateId::from_uuid(id)).await?.map(Self))
     }
 }
 

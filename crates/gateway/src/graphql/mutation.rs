@@ -3,12 +3,12 @@
 //! A noun's resolver is one call of [`run`]; [`payload!`](crate::payload) declares what it answers. What an operation refuses becomes user
 //! errors here, faults of the system become top-level errors.
 
-use async_graphql::{Context, InputObject, OutputType};
+use async_graphql::{Context, InputObject};
 use liaison_domain::error::Refusal;
-use uuid::Uuid;
 
 use super::directory::Person;
 use super::error::Fault;
+use super::node::Identified;
 use super::payload::{Reason, UserError};
 use super::scalars::Cursor;
 use super::scope::Scope;
@@ -82,19 +82,13 @@ impl Options for UpdateOptions {
     }
 }
 
-/// An object of the schema that has an ID of its own: a node, and what mutations answer.
-pub trait Shown: OutputType + Sized {
-    /// The kind of its ID.
-    type Kind: liaison_domain::ids::Kind;
-
+/// A node that mutations answer.
+pub trait Shown: Identified {
     /// What operations answer for it.
     type Record: Send;
 
     /// The object over what an operation has just made, without a statement.
     fn show(scope: &Scope, record: Self::Record) -> Self;
-
-    /// The object as it is now, for a repeated call; `None` if the caller may not see it any more.
-    fn find(scope: &Scope, id: Uuid) -> impl Future<Output = Result<Option<Self>, Fault>> + Send;
 }
 
 /// What [`payload!`](crate::payload) declares.

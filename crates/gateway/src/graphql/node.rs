@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use async_graphql::registry::Registry;
 use async_graphql::{
-    Context, ID, InputType, InputValueError, InputValueResult, Interface, Object, Result, Value,
+    Context, ID, InputType, InputValueError, InputValueResult, Interface, Object, OutputType, Result, Value,
 };
 use liaison_domain::event::SubjectKind;
 use liaison_domain::ids::{Id, Kind, PREFIXES};
@@ -12,38 +12,55 @@ use uuid::Uuid;
 
 use super::directory::{Department, Person};
 use super::error::Fault;
+use super::event::Event;
 use super::form_template::FormTemplate;
-use super::mutation::Shown;
-use super::problem::Problem;
+use super::problem::{Problem, ProblemUpdate};
 use super::progress_report::ProgressReport;
 use super::rating::Rating;
 use super::request::Request;
 use super::resource::Resource;
 use super::scope::Scope;
-use super::task::Task;
+use super::task::{ProgressUpdate, Task};
 
 /// Most IDs of one `nodes` call, and of one list in a filter.
 pub const MOST_IDS: usize = 100;
 
+/// An object of the schema that has an ID of its own.
+pub trait Identified: OutputType + Sized {
+    /// The kind of its ID.
+    type Kind: Kind;
+
+    /// The object as it is now; `None` if there is none that the caller may see.
+    fn find(scope: &Scope, id: Uuid) -> impl Future<Output = Result<Option<Self>, Fault>> + Send;
+}
+
 macro_rules! nodes {
-    ($($(#[$doc:meta])* $object:ident of $subject:ident,)+) => {
+    (
+        subjects { $($(#[$doc:meta])* $object:ident,)+ }
+        parts { $($(#[$part_doc:meta])* $part:ident,)+ }
+    ) => {
         /// Something with an ID of its own, to be read again by `node`.
         #[derive(Interface)]
         #[graphql(field(name = "id", ty = "ID", desc = "Opaque, and unique among all things."))]
         pub enum Node {
             $($(#[$doc])* $object($object),)+
+            $($(#[$part_doc])* $part($part),)+
         }
 
         /// The thing with this ID, if the caller may see it.
         async fn find(scope: &Scope, id: &str) -> Result<Option<Node>, Fault> {
             let prefix = id.split_once('_').map_or(id, |(prefix, _)| prefix);
             $(
-                if prefix == <<$object as Shown>::Kind as Kind>::PREFIX {
-                    let id: Id<<$object as Shown>::Kind> = id.parse().map_err(|_| Fault::invalid_id(prefix))?;
-                    return Ok(<$object as Shown>::find(scope, id.uuid()).await?.map(Node::$object));
+                if prefix == <<$object as Identified>::Kind as Kind>::PREFIX {
+                    return Ok(parse::<$object>(scope, id).await?.map(Node::$object));
                 }
             )+
-            // IDs of parts, such as a party's, are read through what they are a part of.
+            $(
+                if prefix == <<$part as Identified>::Kind as Kind>::PREFIX {
+                    return Ok(parse::<$part>(scope, id).await?.map(Node::$part));
+                }
+            )+
+            // IDs of what is no node, such as a party's, are read through what they are a part of.
             if PREFIXES.contains(&prefix) { Ok(None) } else { Err(Fault::invalid_id("known prefix")) }
         }
 
@@ -52,45 +69,57 @@ macro_rules! nodes {
         /// # Errors
         /// Those of the store.
         pub async fn of_subject(scope: &Scope, kind: SubjectKind, id: Uuid) -> Result<Option<Node>, Fault> {
-            $(
-                if kind == SubjectKind::$subject {
-                    return Ok(<$object as Shown>::find(scope, id).await?.map(Node::$object));
-                }
-            )+
-            Ok(None)
+            match kind {
+                $(SubjectKind::$object => Ok(<$object as Identified>::find(scope, id).await?.map(Node::$object)),)+
+            }
         }
 
         /// The ID of what an event is about.
         pub fn id_of(kind: SubjectKind, id: Uuid) -> ID {
-            $(
-                if kind == SubjectKind::$subject {
-                    return ID(Id::<<$object as Shown>::Kind>::from_uuid(id).to_string());
-                }
-            )+
-            ID(id.to_string())
+            match kind {
+                $(SubjectKind::$object => ID(Id::<<$object as Identified>::Kind>::from_uuid(id).to_string()),)+
+            }
         }
     };
 }
 
+/// The node of this type with this ID, if the caller may see it.
+async fn parse<N: Identified>(scope: &Scope, id: &str) -> Result<Option<N>, Fault> {
+    let id: Id<N::Kind> = id.parse().map_err(|_| Fault::invalid_id(N::Kind::PREFIX))?;
+    N::find(scope, id.uuid()).await
+}
+
 nodes! {
-    /// A department.
-    Department of Department,
-    /// A person.
-    Person of Person,
-    /// A request.
-    Request of Request,
-    /// A form template.
-    FormTemplate of FormTemplate,
-    /// A registered resource.
-    Resource of Resource,
-    /// A task.
-    Task of Task,
-    /// A problem.
-    Problem of Problem,
-    /// A rating.
-    Rating of Rating,
-    /// A progress report.
-    ProgressReport of ProgressReport,
+    // What events are about, under the names of the kinds of subjects.
+    subjects {
+        /// A department.
+        Department,
+        /// A person.
+        Person,
+        /// A request.
+        Request,
+        /// A form template.
+        FormTemplate,
+        /// A registered resource.
+        Resource,
+        /// A task.
+        Task,
+        /// A problem.
+        Problem,
+        /// A rating.
+        Rating,
+        /// A progress report.
+        ProgressReport,
+    }
+    // What is written once with a change of a subject, and is seen by whoever sees that.
+    parts {
+        /// An event of the record.
+        Event,
+        /// An entry of a task's log.
+        ProgressUpdate,
+        /// An entry of a problem's log.
+        ProblemUpdate,
+    }
 }
 
 /// The ID of anything; `ID` in the schema. As an argument it refuses what is no ID with `INVALID_ID`.

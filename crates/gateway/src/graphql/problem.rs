@@ -9,7 +9,7 @@ pub mod solve_mutations;
 
 pub use lists::{ProblemFilter, ProblemOrderField, ProblemQuery};
 pub use mutations::ProblemMutation;
-pub use object::Problem;
+pub use object::{Problem, ProblemUpdate};
 pub use of_parent::{RequestProblems, TaskProblems};
 pub use solve_mutations::ProblemSolveMutation;
 

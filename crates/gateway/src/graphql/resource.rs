@@ -21,6 +21,7 @@ use super::error::Fault;
 use super::filter::{self, BooleanFilter, EnumFilter, IdFilter, Parts, StringFilter};
 use super::loaders::{Batch, Loading};
 use super::mutation::{Shown, UpdateOptions, WriteOptions, run};
+use super::node::Identified;
 use super::scalars::{Cursor, Key};
 use super::scope::Scope;
 use crate::operations::Reader;
@@ -64,16 +65,19 @@ impl Batch for ById {
     }
 }
 
-impl Shown for Resource {
+impl Identified for Resource {
     type Kind = kind::Resource;
+
+    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
+        Ok(scope.loader::<ById>().get(ResourceId::from_uuid(id)).await?.map(Self))
+    }
+}
+
+impl Shown for Resource {
     type Record = domain::Resource;
 
     fn show(_: &Scope, record: domain::Resource) -> Self {
         Self(Arc::new(record))
-    }
-
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Ok(scope.loader::<ById>().get(ResourceId::from_uuid(id)).await?.map(Self))
     }
 }
 

@@ -6,7 +6,7 @@
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
 
 use super::directory::{DepartmentMutation, DirectoryQuery, ImportMutation, PersonMutation};
-use super::error::ErrorCode;
+use super::error::code::ErrorQuery;
 use super::event::lists::EventQuery;
 use super::form_template::{FormTemplateMutation, FormTemplateQuery};
 use super::node::NodeQuery;
@@ -37,6 +37,7 @@ pub struct Query(
     TaskQuery,
     ProblemQuery,
     RatingQuery,
+    ErrorQuery,
 );
 
 /// Everything that can be done. Each field is one business action, run in the order of the document.
@@ -69,7 +70,6 @@ pub struct Subscription(EventSubscription, RequestSubscription, TaskSubscription
 /// The schema over the roots, before it is set up for serving.
 pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
-        .register_output_type::<ErrorCode>()
 }
 
 /// The schema as text: types and their members sorted, so that it changes only with its meaning.

@@ -18,6 +18,7 @@ pub use judge_mutations::TaskJudgeMutation;
 pub use lists::{TaskFilter, TaskOrderField, TaskQuery};
 pub use object::Task;
 pub use of_request::RequestTasks;
+pub use parts::ProgressUpdate;
 pub use plan_mutations::TaskPlanMutation;
 pub use subscription::TaskSubscription;
 pub use work_mutations::TaskWorkMutation;

@@ -84,19 +84,16 @@ impl Reply {
 
 /// The status of a request error.
 pub(super) fn status(fault: &Fault, media: Media) -> StatusCode {
-    if let Some(status) = fault.status.and_then(|status| StatusCode::from_u16(status).ok()) {
-        return status;
-    }
-    match fault.code {
-        ErrorCode::Unauthenticated => StatusCode::UNAUTHORIZED,
-        ErrorCode::Forbidden => StatusCode::FORBIDDEN,
-        ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-        ErrorCode::Timeout | ErrorCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        ErrorCode::CostExceeded | ErrorCode::DepthExceeded => StatusCode::BAD_REQUEST,
-        _ if media == Media::Json => StatusCode::OK,
-        _ => StatusCode::BAD_REQUEST,
-    }
+    let of_document = match fault.code {
+        ErrorCode::CostExceeded | ErrorCode::DepthExceeded => false,
+        code => code.http_status() == 400,
+    };
+    let status = match fault.status {
+        None if of_document && media == Media::Json => 200,
+        None => fault.code.http_status(),
+        Some(status) => status,
+    };
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// 404 for every other address, in the same form as all errors.

@@ -1,13 +1,13 @@
-//! The record read back: histories of subjects, and the `events` connection with its filter.
+//! The record read back: single events, histories of subjects, and the `events` connection with its filter.
 //!
-//! Both show a record's past to whoever may see the record now; streams, which have to be right at the instant, ask the
+//! All show a record's past to whoever may see the record now; streams, which have to be right at the instant, ask the
 //! audience of each event instead.
 
 use std::collections::HashMap;
 
 use liaison_domain::access::Actor;
 use liaison_domain::event::{Envelope, SubjectKind};
-use liaison_domain::ids::PersonId;
+use liaison_domain::ids::{EventId, PersonId};
 use liaison_domain::time::Instant;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryResult, QueryTrait as _};
@@ -104,6 +104,23 @@ pub async fn history(
         found.entry(event.subject).or_default().push(event);
     }
     Ok(found)
+}
+
+/// Those of these events whose subject `actor` may see.
+///
+/// # Errors
+/// As every statement; [`Error::Corrupt`] for a row that does not parse.
+pub async fn by_ids(
+    db: &Connection,
+    actor: &Actor,
+    ids: &[EventId],
+) -> Result<HashMap<EventId, Envelope>, Error> {
+    let column = |column: event::Column| Expr::col((event::Entity, column));
+    let mut select = event::Entity::find().into_query();
+    select.and_where(db.dialect().any_of(column(event::Column::Id), ids.iter().copied()));
+    select.and_where(visibility::condition(db.dialect(), actor, column(event::Column::Subject)));
+    let rows = db.query_all(&select).await?;
+    rows.iter().map(|row| envelope(row).map(|event| (event.id, event))).collect()
 }
 
 fn envelope(row: &QueryResult) -> Result<Envelope, Error> {

@@ -13,6 +13,7 @@ use super::Person;
 use crate::graphql::connection::{Connection, MOST_ROWS, PageArgs, memory};
 use crate::graphql::error::Fault;
 use crate::graphql::mutation::Shown;
+use crate::graphql::node::Identified;
 use crate::graphql::payload::Ability;
 use crate::graphql::rating::RatingSummary;
 use crate::graphql::scalars::{Cursor, DateTime};
@@ -34,16 +35,19 @@ impl Department {
     }
 }
 
-impl Shown for Department {
+impl Identified for Department {
     type Kind = kind::Department;
+
+    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
+        Ok(Self::by_id(scope, DepartmentId::from_uuid(id)))
+    }
+}
+
+impl Shown for Department {
     type Record = domain::Department;
 
     fn show(_: &Scope, record: domain::Department) -> Self {
         Self(Arc::new(record))
-    }
-
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Ok(Self::by_id(scope, DepartmentId::from_uuid(id)))
     }
 }
 

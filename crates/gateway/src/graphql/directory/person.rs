@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{AccountState, Department, DepartmentRole, OrganizationRole};
 use crate::graphql::error::Fault;
 use crate::graphql::mutation::Shown;
+use crate::graphql::node::Identified;
 use crate::graphql::payload::Ability;
 use crate::graphql::scope::Scope;
 
@@ -30,16 +31,19 @@ impl Person {
     }
 }
 
-impl Shown for Person {
+impl Identified for Person {
     type Kind = kind::Person;
+
+    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
+        Ok(Self::by_id(scope, PersonId::from_uuid(id)))
+    }
+}
+
+impl Shown for Person {
     type Record = domain::Person;
 
     fn show(_: &Scope, record: domain::Person) -> Self {
         Self(Arc::new(record))
-    }
-
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Ok(Self::by_id(scope, PersonId::from_uuid(id)))
     }
 }
 

@@ -4,12 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use liaison_domain::ids::{ProblemId, RequestId, TaskId};
-use liaison_domain::problem::{Problem, ProblemRecord, ProblemUpdate};
-use liaison_persistence::paging::{Page, Size};
+use liaison_domain::problem::{Problem, ProblemRecord};
+use liaison_persistence::paging::Page;
 use liaison_persistence::problem as stored;
 use liaison_persistence::problem::{ProblemLeaf, ProblemOrder};
 
-use crate::graphql::error::Fault;
 use crate::graphql::loaders::{Batch, Loading, by_arguments};
 use crate::graphql::task::{Arguments, frames};
 use crate::operations::Reader;
@@ -69,29 +68,6 @@ impl Batch for OfTasks {
                 found.extend(
                     pages.into_iter().map(|(id, page)| ((id, arguments.clone()), page.map(Arc::new))),
                 );
-            }
-            Ok(found)
-        })
-    }
-}
-
-/// The latest entries of logs.
-pub(super) enum LatestUpdates {}
-
-impl Batch for LatestUpdates {
-    type Key = (ProblemId, u32);
-    type Value = Page<ProblemUpdate>;
-
-    fn load(
-        reader: Arc<Reader>,
-        keys: Vec<(ProblemId, u32)>,
-    ) -> Loading<(ProblemId, u32), Page<ProblemUpdate>> {
-        Box::pin(async move {
-            let mut found = HashMap::new();
-            for (rows, problems) in by_arguments(keys) {
-                let size = Size::first(rows).ok_or_else(|| Fault::internal("a page above the bound"))?;
-                let pages = stored::latest_updates(&reader.db(), &problems, size).await?;
-                found.extend(pages.into_iter().map(|(id, page)| ((id, rows), page)));
             }
             Ok(found)
         })

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use liaison_domain::ids::{ProblemId, kind};
+use liaison_domain::ids::{ProblemId, ProblemUpdateId, kind};
 use liaison_domain::problem as domain;
 use liaison_domain::text::{Line, Text};
-use liaison_persistence::problem as stored;
 use uuid::Uuid;
 
 use super::ProblemStatus;
-use super::batches::{ById, InSetting, LatestUpdates};
-use crate::graphql::connection::{Connection, DEFAULT_ROWS, MOST_ROWS, PageArgs, counter};
+use super::batches::{ById, InSetting};
+use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::directory::{Department, Person};
 use crate::graphql::error::Fault;
+use crate::graphql::log;
 use crate::graphql::mutation::Shown;
+use crate::graphql::node::Identified;
 use crate::graphql::payload::Ability;
 use crate::graphql::request::Request;
 use crate::graphql::scalars::{Cursor, Date, DateTime};
@@ -40,16 +41,19 @@ impl Problem {
     }
 }
 
-impl Shown for Problem {
+impl Identified for Problem {
     type Kind = kind::Problem;
+
+    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
+        Self::by_id(scope, ProblemId::from_uuid(id)).await
+    }
+}
+
+impl Shown for Problem {
     type Record = domain::ProblemRecord;
 
     fn show(_: &Scope, record: domain::ProblemRecord) -> Self {
         Self(Arc::new(record))
-    }
-
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Self::by_id(scope, ProblemId::from_uuid(id)).await
     }
 }
 
@@ -90,13 +94,22 @@ pub struct ProblemConfirmation {
 
 /// One dated entry of a problem's log.
 #[derive(Clone)]
-pub struct ProblemUpdate(domain::ProblemUpdate);
+pub struct ProblemUpdate(Arc<domain::ProblemUpdate>);
 
-/// One dated entry of a problem's log (进展更新). Never changed.
+impl Identified for ProblemUpdate {
+    type Kind = kind::ProblemUpdate;
+
+    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
+        let id = ProblemUpdateId::from_uuid(id);
+        Ok(scope.loader::<log::ById<domain::ProblemUpdate>>().get(id).await?.map(Self))
+    }
+}
+
+/// One dated entry of a problem's log (进展更新). Never changed. Seen by whoever sees the problem.
 #[Object]
 impl ProblemUpdate {
     /// Opaque.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 
@@ -278,22 +291,8 @@ impl Problem {
         #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
     ) -> Result<Connection<ProblemUpdate>> {
-        let scope = Scope::of(ctx)?;
-        let plain = after.is_none() && last.is_none() && before.is_none();
-        let rows = first.and_then(|first| u32::try_from(first).ok()).unwrap_or(DEFAULT_ROWS);
-        let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
-        let page = if plain {
-            let page = scope.loader::<LatestUpdates>().get((self.0.id, rows)).await?;
-            page.ok_or_else(|| Fault::internal("a log without an answer"))?.as_ref().clone()
-        } else {
-            stored::updates(&scope.db(), self.0.id, &request).await.map_err(Fault::from)?
-        };
-        Ok(Connection::new(
-            page.map(ProblemUpdate),
-            counter(scope, Arc::new(self.0.id), |reader, problem, max| async move {
-                stored::count_updates(&reader.db(), *problem, max).await
-            }),
-        ))
+        let page = PageArgs::new(first, after, last, before);
+        Ok(log::connection(Scope::of(ctx)?, self.0.id, page, ProblemUpdate).await?)
     }
 
     /// What the viewer may do to this problem now, and why not; from the function that decides. Costs up to five statements

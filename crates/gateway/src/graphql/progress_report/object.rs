@@ -14,6 +14,7 @@ use crate::graphql::directory::{Department, Person};
 use crate::graphql::error::Fault;
 use crate::graphql::loaders::{Batch, Loading};
 use crate::graphql::mutation::Shown;
+use crate::graphql::node::Identified;
 use crate::graphql::request::Request;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::graphql::scope::Scope;
@@ -46,16 +47,19 @@ impl ProgressReport {
     }
 }
 
-impl Shown for ProgressReport {
+impl Identified for ProgressReport {
     type Kind = kind::ProgressReport;
+
+    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
+        Ok(scope.loader::<ById>().get(ProgressReportId::from_uuid(id)).await?.map(Self))
+    }
+}
+
+impl Shown for ProgressReport {
     type Record = domain::ReportRecord;
 
     fn show(_: &Scope, record: domain::ReportRecord) -> Self {
         Self(Arc::new(record))
-    }
-
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Ok(scope.loader::<ById>().get(ProgressReportId::from_uuid(id)).await?.map(Self))
     }
 }
 

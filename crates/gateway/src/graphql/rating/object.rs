@@ -12,6 +12,7 @@ use super::batches::ById;
 use crate::graphql::directory::{Department, Person};
 use crate::graphql::error::Fault;
 use crate::graphql::mutation::Shown;
+use crate::graphql::node::Identified;
 use crate::graphql::payload::Ability;
 use crate::graphql::request::Request;
 use crate::graphql::scalars::DateTime;
@@ -29,16 +30,19 @@ impl Rating {
     }
 }
 
-impl Shown for Rating {
+impl Identified for Rating {
     type Kind = kind::Rating;
+
+    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
+        Ok(scope.loader::<ById>().get(RatingId::from_uuid(id)).await?.map(Self))
+    }
+}
+
+impl Shown for Rating {
     type Record = domain::RatingRecord;
 
     fn show(_: &Scope, record: domain::RatingRecord) -> Self {
         Self(Arc::new(record))
-    }
-
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Ok(scope.loader::<ById>().get(RatingId::from_uuid(id)).await?.map(Self))
     }
 }
 

@@ -19,6 +19,7 @@ use super::record::RequestRecord;
 use crate::graphql::error::Fault;
 use crate::graphql::loaders::{Batch, Loading};
 use crate::graphql::mutation::Shown;
+use crate::graphql::node::Identified;
 use crate::graphql::problem::RequestProblems;
 use crate::graphql::progress_report::RequestReports;
 use crate::graphql::rating::RequestRatings;
@@ -74,16 +75,19 @@ impl Request {
     }
 }
 
-impl Shown for Request {
+impl Identified for Request {
     type Kind = kind::Request;
+
+    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
+        Self::by_id(scope, RequestId::from_uuid(id)).await
+    }
+}
+
+impl Shown for Request {
     type Record = domain::Request;
 
     fn show(_: &Scope, record: domain::Request) -> Self {
         Self::new(Arc::new(record))
-    }
-
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Self::by_id(scope, RequestId::from_uuid(id)).await
     }
 }
 

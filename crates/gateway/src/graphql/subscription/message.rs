@@ -14,8 +14,7 @@ use super::Checkpoint;
 use crate::graphql::directory::Person;
 use crate::graphql::error::Fault;
 use crate::graphql::event::Event;
-use crate::graphql::mutation::Shown;
-use crate::graphql::node::{self, Node};
+use crate::graphql::node::{self, Identified, Node};
 use crate::graphql::scalars::{Cursor, DateTime};
 use crate::graphql::scope::Scope;
 
@@ -66,7 +65,7 @@ pub trait Changing: OutputType + Sized {
     ) -> impl Future<Output = Result<Option<Self>, Fault>> + Send;
 }
 
-impl<N: Shown> Changing for N {
+impl<N: Identified> Changing for N {
     fn message_name() -> Cow<'static, str> {
         Cow::Owned(format!("{}Change", N::type_name()))
     }

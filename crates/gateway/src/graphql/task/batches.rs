@@ -8,7 +8,7 @@ use liaison_domain::access::Actor;
 use liaison_domain::canonical;
 use liaison_domain::ids::{RequestId, TaskId};
 use liaison_domain::request::frame::Frame;
-use liaison_domain::task::{ProgressUpdate, Task, TaskRecord};
+use liaison_domain::task::{Task, TaskRecord};
 use liaison_persistence::paging::{Filter, Page, Size};
 use liaison_persistence::store::Connection;
 use liaison_persistence::task::{TaskLeaf, TaskOrder};
@@ -83,27 +83,6 @@ impl Batch for OfRequests {
                         .await?;
                 for (request, page) in pages {
                     found.insert((request, (arguments.clone(), now)), page.map(Arc::new));
-                }
-            }
-            Ok(found)
-        })
-    }
-}
-
-/// The latest entries of logs.
-pub(super) enum LatestUpdates {}
-
-impl Batch for LatestUpdates {
-    type Key = (TaskId, u32);
-    type Value = Page<ProgressUpdate>;
-
-    fn load(reader: Arc<Reader>, keys: Vec<(TaskId, u32)>) -> Loading<(TaskId, u32), Page<ProgressUpdate>> {
-        Box::pin(async move {
-            let mut found = HashMap::new();
-            for (rows, tasks) in by_arguments(keys) {
-                let size = Size::first(rows).ok_or_else(|| Fault::internal("a page above the bound"))?;
-                for (task, page) in stored::latest_updates(&reader.db(), &tasks, size).await? {
-                    found.insert((task, rows), page);
                 }
             }
             Ok(found)

@@ -7,16 +7,17 @@ use liaison_domain::ids::{TaskId, kind};
 use liaison_domain::task as domain;
 use liaison_domain::task::TaskState;
 use liaison_domain::text::Text;
-use liaison_persistence::task as stored;
 use uuid::Uuid;
 
-use super::batches::{ById, InSetting, LatestUpdates};
+use super::batches::{ById, InSetting};
 use super::parts::{AcceptanceRound, Deliverable, Extension, ProgressUpdate, StartOverride};
 use super::{TaskStatus, parts};
-use crate::graphql::connection::{Connection, DEFAULT_ROWS, MOST_ROWS, PageArgs, counter};
+use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::directory::{Department, Person};
 use crate::graphql::error::Fault;
+use crate::graphql::log;
 use crate::graphql::mutation::Shown;
+use crate::graphql::node::Identified;
 use crate::graphql::payload::Ability;
 use crate::graphql::problem::TaskProblems;
 use crate::graphql::request::{Priority, Request};
@@ -49,16 +50,19 @@ impl Task {
     }
 }
 
-impl Shown for Task {
+impl Identified for Task {
     type Kind = kind::Task;
+
+    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
+        Self::by_id(scope, TaskId::from_uuid(id)).await
+    }
+}
+
+impl Shown for Task {
     type Record = domain::TaskRecord;
 
     fn show(_: &Scope, record: domain::TaskRecord) -> Self {
         Self::new(Arc::new(record))
-    }
-
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Self::by_id(scope, TaskId::from_uuid(id)).await
     }
 }
 
@@ -308,22 +312,8 @@ impl TaskRecord {
         #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
     ) -> Result<Connection<ProgressUpdate>> {
-        let scope = Scope::of(ctx)?;
-        let plain = after.is_none() && last.is_none() && before.is_none();
-        let rows = first.and_then(|first| u32::try_from(first).ok()).unwrap_or(DEFAULT_ROWS);
-        let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
-        let page = if plain {
-            let page = scope.loader::<LatestUpdates>().get((self.0.id, rows)).await?;
-            page.ok_or_else(|| Fault::internal("a log without an answer"))?.as_ref().clone()
-        } else {
-            stored::updates(&scope.db(), self.0.id, &request).await.map_err(Fault::from)?
-        };
-        Ok(Connection::new(
-            page.map(ProgressUpdate),
-            counter(scope, Arc::new(self.0.id), |reader, task, max| async move {
-                stored::count_updates(&reader.db(), *task, max).await
-            }),
-        ))
+        let page = PageArgs::new(first, after, last, before);
+        Ok(log::connection(Scope::of(ctx)?, self.0.id, page, ProgressUpdate).await?)
     }
 
     /// What the viewer may do to this task now, and why not; from the function that decides. Costs five statements for all

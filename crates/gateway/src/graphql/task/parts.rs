@@ -3,23 +3,37 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use liaison_domain::ids::{ProgressUpdateId, kind};
 use liaison_domain::task as domain;
 use liaison_domain::text::Text;
+use uuid::Uuid;
 
 use super::{ExtensionVerdict, ProgressHealth};
 use crate::graphql::directory::Person;
+use crate::graphql::error::Fault;
+use crate::graphql::log;
+use crate::graphql::node::Identified;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::graphql::scope::Scope;
 
 /// One dated entry of a task's log.
 #[derive(Clone)]
-pub struct ProgressUpdate(pub(super) domain::ProgressUpdate);
+pub struct ProgressUpdate(pub(super) Arc<domain::ProgressUpdate>);
 
-/// One dated entry of a task's log (进度说明). Never changed.
+impl Identified for ProgressUpdate {
+    type Kind = kind::ProgressUpdate;
+
+    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
+        let id = ProgressUpdateId::from_uuid(id);
+        Ok(scope.loader::<log::ById<domain::ProgressUpdate>>().get(id).await?.map(Self))
+    }
+}
+
+/// One dated entry of a task's log (进度说明). Never changed. Seen by whoever sees the task.
 #[Object]
 impl ProgressUpdate {
     /// Opaque.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 

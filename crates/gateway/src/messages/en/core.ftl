@@ -32,3 +32,23 @@ rule-VAGUE_WORDING = Name a date or a standard instead of wording such as “as 
 rule-IN_THE_PAST = The date is before today.
 rule-OUTSIDE_WINDOW = The date lies outside the dates around it.
 rule-NOT_A_WORKING_DAY = The date is not a working day: it is due at the midnight that ends it.
+
+## Codes of top-level errors
+
+label-ErrorCode-GRAPHQL_PARSE_FAILED = The document is not GraphQL.
+label-ErrorCode-GRAPHQL_VALIDATION_FAILED = The document does not fit the schema.
+label-ErrorCode-BAD_USER_INPUT = A variable, an argument or the request around the document is wrong.
+label-ErrorCode-OPERATION_NOT_FOUND = The document has no such operation, or several and none is named.
+label-ErrorCode-UNAUTHENTICATED = Sign in: nobody is, or the token does not hold.
+label-ErrorCode-FORBIDDEN = You may not ask this at all.
+label-ErrorCode-INVALID_ID = An ID is of another kind, or none at all.
+label-ErrorCode-INVALID_CURSOR = A cursor belongs to another list, order or filter.
+label-ErrorCode-CURSOR_EXPIRED = The cursor is no longer known; read afresh.
+label-ErrorCode-RATE_LIMITED = Too many calls or streams at once; try again later.
+label-ErrorCode-COST_EXCEEDED = The call would cost more than one call may; ask for less.
+label-ErrorCode-DEPTH_EXCEEDED = Fields, brackets or values lie too deep inside each other.
+label-ErrorCode-PERSISTED_QUERY_NOT_FOUND = No document is stored under this hash.
+label-ErrorCode-PERSISTED_QUERY_ONLY = Only stored documents are taken.
+label-ErrorCode-TIMEOUT = No answer in time; a change that has begun still runs to its end.
+label-ErrorCode-UNAVAILABLE = The server cannot answer now; try again.
+label-ErrorCode-INTERNAL = Something went wrong on the server.

@@ -32,3 +32,23 @@ rule-VAGUE_WORDING = 请写明日期或标准，不要使用“尽快”之类�
 rule-IN_THE_PAST = 日期早于今天。
 rule-OUTSIDE_WINDOW = 日期不在规定的起止范围内。
 rule-NOT_A_WORKING_DAY = 该日期不是工作日，时限为当日结束的零点。
+
+## 顶层错误的代码
+
+label-ErrorCode-GRAPHQL_PARSE_FAILED = 文档不是有效的 GraphQL。
+label-ErrorCode-GRAPHQL_VALIDATION_FAILED = 文档与模式不符。
+label-ErrorCode-BAD_USER_INPUT = 变量、参数或文档之外的请求内容有误。
+label-ErrorCode-OPERATION_NOT_FOUND = 文档中没有指定的操作，或含多个操作而未指定其一。
+label-ErrorCode-UNAUTHENTICATED = 未登录或令牌无效，请登录。
+label-ErrorCode-FORBIDDEN = 您无权进行此项请求。
+label-ErrorCode-INVALID_ID = ID 的类型不符，或不是有效的 ID。
+label-ErrorCode-INVALID_CURSOR = 游标不属于此列表、排序与筛选。
+label-ErrorCode-CURSOR_EXPIRED = 游标已失效，请重新读取。
+label-ErrorCode-RATE_LIMITED = 调用或数据流过多，请稍后重试。
+label-ErrorCode-COST_EXCEEDED = 此调用的开销超出上限，请减少请求的内容。
+label-ErrorCode-DEPTH_EXCEEDED = 字段、括号或值的嵌套过深。
+label-ErrorCode-PERSISTED_QUERY_NOT_FOUND = 此哈希下没有已存的文档。
+label-ErrorCode-PERSISTED_QUERY_ONLY = 只接受已存的文档。
+label-ErrorCode-TIMEOUT = 未能及时答复；已开始的变更仍会执行完毕。
+label-ErrorCode-UNAVAILABLE = 服务器暂时无法答复，请重试。
+label-ErrorCode-INTERNAL = 服务器出错。
