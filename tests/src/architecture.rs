@@ -5,6 +5,7 @@
 
 mod files;
 mod floors;
+mod resolvers;
 mod source;
 
 use std::path::{Path, PathBuf};

@@ -65,4 +65,25 @@ both_databases! {
         }
         app.finish().await;
     }
+
+    /// A field that fails is null with an error at its own path; what stands beside and above it is answered.
+    async fn what_fails_is_null_alone(backend) {
+        let app = TestApp::start(backend).await;
+        let client = app.member("MT0003");
+        let person = json!(app.person("MT0001"));
+        let document = "query($ids: [ID!]!) { viewer { locale } node(id: \"nonsense\") { id } nodes(ids: $ids) { id }
+            requests(first: 1, after: \"nonsense\") { nodes { id } } many: nodes(ids: $ids) { ... on Person { name } } }";
+        let answer = client.send(document, json!({ "ids": [person, "nonsense"] })).await;
+        assert_eq!(answer.body["data"], json!({ "viewer": { "locale": "zh-CN" }, "node": null, "nodes": [{ "id": person }, null],
+            "requests": null, "many": [{ "name": "MT负责人" }, null] }));
+        let errors = answer.body["errors"].as_array().expect("errors").iter();
+        let mut found: Vec<_> = errors.map(|error| (error["path"].to_string(), error["extensions"]["code"].to_string())).collect();
+        found.sort();
+        let expected = [
+            ("[\"many\",1]", "\"INVALID_ID\""), ("[\"node\"]", "\"INVALID_ID\""),
+            ("[\"nodes\",1]", "\"INVALID_ID\""), ("[\"requests\"]", "\"INVALID_CURSOR\""),
+        ];
+        assert_eq!(found, expected.map(|(path, code)| (path.to_owned(), code.to_owned())));
+        app.finish().await;
+    }
 }

@@ -12,7 +12,6 @@ use liaison_domain::event::{Envelope, FieldChange as DomainChange};
 use liaison_domain::ids::{EventId, kind};
 use liaison_persistence::feed;
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::directory::Person;
 use super::error::Fault;
@@ -93,8 +92,8 @@ impl Event {
 impl Identified for Event {
     type Kind = kind::Event;
 
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Ok(scope.loader::<ById>().get(EventId::from_uuid(id)).await?.map(Self::new))
+    async fn find(scope: &Scope, id: EventId) -> Result<Option<Self>, Fault> {
+        Ok(scope.loader::<ById>().get(id).await?.map(Self::new))
     }
 }
 
@@ -156,8 +155,9 @@ impl Event {
     }
 
     /// What it is about, as it is now; null where it is gone or may not be seen any more. Costs one batch.
-    async fn subject(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
-        Ok(node::of_subject(Scope::of(ctx)?, self.envelope.subject_kind, self.envelope.subject).await?)
+    async fn subject(&self, ctx: &Context<'_>) -> OrNull<Node> {
+        let (kind, id) = (self.envelope.subject_kind, self.envelope.subject);
+        OrNull::found(async { node::of_subject(Scope::of(ctx)?, kind, id).await }).await
     }
 
     /// The version that the change left.
@@ -171,15 +171,13 @@ impl Event {
     }
 
     /// Who acted; null for the server itself.
-    async fn actor(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.envelope.actor.and_then(|id| Person::by_id(scope, id)))
+    async fn actor(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.envelope.actor).await
     }
 
     /// In whose stead they acted.
-    async fn on_behalf_of(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.envelope.on_behalf_of.and_then(|id| Person::by_id(scope, id)))
+    async fn on_behalf_of(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.envelope.on_behalf_of).await
     }
 
     /// Whether it is communication with somebody outside.
@@ -199,14 +197,7 @@ impl Event {
 
     /// The event that made the server act; null for what somebody did, and where the caller may not see what it is about.
     async fn caused_by(&self, ctx: &Context<'_>) -> OrNull<Event> {
-        let found = async {
-            let scope = Scope::of(ctx)?;
-            match self.envelope.caused_by {
-                Some(id) => Self::find(scope, id.uuid()).await,
-                None => Ok(None),
-            }
-        };
-        found.await.into()
+        OrNull::node(ctx, self.envelope.caused_by).await
     }
 
     /// Which fields changed, from what to what; only on the first event of a change.

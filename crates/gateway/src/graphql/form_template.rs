@@ -10,7 +10,6 @@ use liaison_domain::request::form_template::{self as domain, FormDefinition, Pub
 use liaison_domain::request::record::TemplateRef;
 use liaison_domain::text::Line;
 use liaison_persistence::form_template as stored;
-use uuid::Uuid;
 
 use super::decode::Decode as _;
 use super::directory::Person;
@@ -18,6 +17,7 @@ use super::error::Fault;
 use super::loaders::{Batch, Loading};
 use super::mutation::{ActionOptions, Shown, run};
 use super::node::Identified;
+use super::nullable::OrNull;
 use super::request::RequestKind;
 use super::scalars::DateTime;
 use super::scope::Scope;
@@ -141,8 +141,8 @@ impl FormTemplateVersion {
     }
 
     /// The template in its newest version. One statement for all that are selected.
-    async fn template(&self, ctx: &Context<'_>) -> Result<Option<FormTemplate>> {
-        Ok(Scope::of(ctx)?.loader::<ById>().get(self.0.id).await?.map(FormTemplate))
+    async fn template(&self, ctx: &Context<'_>) -> OrNull<FormTemplate> {
+        OrNull::node(ctx, self.0.id).await
     }
 }
 
@@ -168,8 +168,8 @@ impl Batch for ById {
 impl Identified for FormTemplate {
     type Kind = kind::FormTemplate;
 
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Ok(scope.loader::<ById>().get(FormTemplateId::from_uuid(id)).await?.map(Self))
+    async fn find(scope: &Scope, id: FormTemplateId) -> Result<Option<Self>, Fault> {
+        Ok(scope.loader::<ById>().get(id).await?.map(Self))
     }
 }
 
@@ -231,9 +231,8 @@ impl FormTemplate {
     }
 
     /// Who published it; null for the server.
-    async fn published_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.published_by.and_then(|id| Person::by_id(scope, id)))
+    async fn published_by(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.0.published_by).await
     }
 }
 
@@ -249,11 +248,14 @@ impl FormTemplateQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only that of this kind.")] kind: Option<RequestKind>,
-    ) -> Result<Vec<FormTemplate>> {
-        let all = stored::all(&Scope::of(ctx)?.db()).await.map_err(Fault::from)?;
-        let chosen =
-            all.into_iter().filter(|one| kind.is_none_or(|kind| RequestKind::from(one.kind) == kind));
-        Ok(chosen.map(|template| FormTemplate(Arc::new(template))).collect())
+    ) -> OrNull<Vec<FormTemplate>> {
+        let found = async {
+            let all = stored::all(&Scope::of(ctx)?.db()).await?;
+            let chosen =
+                all.into_iter().filter(|one| kind.is_none_or(|kind| RequestKind::from(one.kind) == kind));
+            Ok(chosen.map(|template| FormTemplate(Arc::new(template))).collect())
+        };
+        OrNull::some(found).await
     }
 }
 
@@ -372,7 +374,7 @@ impl FormTemplateMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The version.")] input: FormTemplatePublishInput,
-    ) -> Result<FormTemplatePublishPayload> {
+    ) -> OrNull<FormTemplatePublishPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::publish).await
     }

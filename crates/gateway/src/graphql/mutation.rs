@@ -5,10 +5,12 @@
 
 use async_graphql::{Context, InputObject};
 use liaison_domain::error::Refusal;
+use liaison_domain::ids::Id;
 
 use super::directory::Person;
 use super::error::Fault;
 use super::node::Identified;
+use super::nullable::OrNull;
 use super::payload::{Reason, UserError};
 use super::scalars::Cursor;
 use super::scope::Scope;
@@ -138,35 +140,36 @@ macro_rules! payload {
     };
 }
 
-/// Runs `operation` over the decoded input and shapes its payload.
-///
-/// # Errors
-/// Faults of the system; everything else stands in the payload's `userErrors`.
+/// Runs `operation` over the decoded input and shapes its payload; null with an error for faults of the system, everything
+/// else stands in the payload's `userErrors`.
 pub async fn run<P, I, Run>(
     ctx: &Context<'_>,
     options: impl Options,
     input: Result<I, Refusal>,
     operation: impl FnOnce(App, Call, I) -> Run,
-) -> async_graphql::Result<P>
+) -> OrNull<P>
 where
     P: Payload,
     Run: Future<Output = Answer<<P::Object as Shown>::Record>>,
 {
-    let scope = Scope::of(ctx)?;
-    let mut call = scope.call();
-    options.apply(&mut call);
-    let answer = match input {
-        Ok(input) => operation(scope.app().clone(), call, input).await,
-        Err(refusal) => Err(OperationError::Refused(refusal)),
+    let done = async {
+        let scope = Scope::of(ctx)?;
+        let mut call = scope.call();
+        options.apply(&mut call);
+        let answer = match input {
+            Ok(input) => operation(scope.app().clone(), call, input).await,
+            Err(refusal) => Err(OperationError::Refused(refusal)),
+        };
+        scope.reader().refresh();
+        shape(scope, &["input"], answer).await
     };
-    scope.reader().refresh();
-    Ok(shape(scope, &["input"], answer).await?)
+    OrNull::some(done).await
 }
 
 /// The payload of one operation; `root` leads to its input.
 ///
 /// # Errors
-/// As [`run`].
+/// Faults of the system.
 pub async fn shape<P: Payload>(
     scope: &Scope,
     root: &[&str],
@@ -183,7 +186,7 @@ pub async fn shape<P: Payload>(
             // The first call may have ended at another node, after this call looked at the directory.
             scope.reader().catch_up().await?;
             match subjects.first() {
-                Some(subject) => P::Object::find(scope, subject.id).await?,
+                Some(subject) => P::Object::find(scope, Id::from_uuid(subject.id)).await?,
                 None => None,
             }
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use async_graphql::registry::Registry;
 use async_graphql::{
-    Context, ID, InputType, InputValueError, InputValueResult, Interface, Object, OutputType, Result, Value,
+    Context, ID, InputType, InputValueError, InputValueResult, Interface, Object, OutputType, Value,
 };
 use liaison_domain::event::SubjectKind;
 use liaison_domain::ids::{Id, Kind, PREFIXES};
@@ -14,6 +14,7 @@ use super::directory::{Department, Person};
 use super::error::Fault;
 use super::event::Event;
 use super::form_template::FormTemplate;
+use super::nullable::OrNull;
 use super::problem::{Problem, ProblemUpdate};
 use super::progress_report::ProgressReport;
 use super::rating::Rating;
@@ -31,7 +32,7 @@ pub trait Identified: OutputType + Sized {
     type Kind: Kind;
 
     /// The object as it is now; `None` if there is none that the caller may see.
-    fn find(scope: &Scope, id: Uuid) -> impl Future<Output = Result<Option<Self>, Fault>> + Send;
+    fn find(scope: &Scope, id: Id<Self::Kind>) -> impl Future<Output = Result<Option<Self>, Fault>> + Send;
 }
 
 macro_rules! nodes {
@@ -70,7 +71,7 @@ macro_rules! nodes {
         /// Those of the store.
         pub async fn of_subject(scope: &Scope, kind: SubjectKind, id: Uuid) -> Result<Option<Node>, Fault> {
             match kind {
-                $(SubjectKind::$object => Ok(<$object as Identified>::find(scope, id).await?.map(Node::$object)),)+
+                $(SubjectKind::$object => Ok(<$object as Identified>::find(scope, Id::from_uuid(id)).await?.map(Node::$object)),)+
             }
         }
 
@@ -85,8 +86,8 @@ macro_rules! nodes {
 
 /// The node of this type with this ID, if the caller may see it.
 async fn parse<N: Identified>(scope: &Scope, id: &str) -> Result<Option<N>, Fault> {
-    let id: Id<N::Kind> = id.parse().map_err(|_| Fault::invalid_id(N::Kind::PREFIX))?;
-    N::find(scope, id.uuid()).await
+    let id = id.parse().map_err(|_| Fault::invalid_id(N::Kind::PREFIX))?;
+    N::find(scope, id).await
 }
 
 nodes! {
@@ -182,20 +183,25 @@ impl NodeQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The ID, of any type of node.")] id: ID,
-    ) -> Result<Option<Node>> {
-        Ok(find(Scope::of(ctx)?, &id).await?)
+    ) -> OrNull<Node> {
+        OrNull::found(async { find(Scope::of(ctx)?, &id).await }).await
     }
 
-    /// Whatever has these IDs, in their order; null in the place of what is not there or may not be seen.
+    /// Whatever has these IDs, in their order; null in the place of what is not there or may not be seen, and with an error in
+    /// the place of what is no ID.
     async fn nodes(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "At most 100 IDs, of any types of node.")] ids: Vec<ID>,
-    ) -> Result<Vec<Option<Node>>> {
-        if ids.len() > MOST_IDS {
-            return Err(Fault::bad_argument("ids", &format!("at most {MOST_IDS} IDs")).into());
-        }
-        let scope = Scope::of(ctx)?;
-        Ok(futures_util::future::try_join_all(ids.iter().map(|id| find(scope, id))).await?)
+    ) -> OrNull<Vec<OrNull<Node>>> {
+        let found = async {
+            if ids.len() > MOST_IDS {
+                return Err(Fault::bad_argument("ids", &format!("at most {MOST_IDS} IDs")));
+            }
+            let scope = Scope::of(ctx)?;
+            let each = ids.iter().map(|id| OrNull::found(find(scope, id)));
+            Ok(futures_util::future::join_all(each).await)
+        };
+        OrNull::some(found).await
     }
 }

@@ -7,23 +7,45 @@ use std::borrow::Cow;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
-use async_graphql::{ContextSelectionSet, Error, OutputType, Positioned, ServerResult, Value};
+use async_graphql::{Context, ContextSelectionSet, Error, OutputType, Positioned, ServerResult, Value};
+use liaison_domain::ids::Id;
 
 use super::error::Fault;
+use super::node::Identified;
+use super::scope::Scope;
 
 /// The answer of a nullable field: something, nothing, or null with an error.
 ///
 /// ```ignore
-/// async fn department(&self, ctx: &Context<'_>) -> OrNull<Department> {
-///     async { Scope::of(ctx)?.departments().get(self.id).await }.await.into()
+/// async fn assignee(&self, ctx: &Context<'_>) -> OrNull<Person> {
+///     OrNull::node(ctx, self.0.assignee).await
 /// }
 /// ```
 #[derive(Clone, Debug)]
 pub struct OrNull<T>(Result<Option<T>, Error>);
 
-impl<T> From<Result<Option<T>, Error>> for OrNull<T> {
-    fn from(result: Result<Option<T>, Error>) -> Self {
-        Self(result)
+impl<T> OrNull<T> {
+    /// What `look` sees in the scope of the call, without reading anything.
+    pub fn known(ctx: &Context<'_>, look: impl FnOnce(&Scope) -> Option<T>) -> Self {
+        Scope::of(ctx).map(look).into()
+    }
+
+    /// What `find` finds, if there is anything.
+    pub async fn found(find: impl Future<Output = Result<Option<T>, Fault>>) -> Self {
+        find.await.into()
+    }
+
+    /// What `find` answers: always something, unless it fails.
+    pub async fn some(find: impl Future<Output = Result<T, Fault>>) -> Self {
+        find.await.map(Some).into()
+    }
+}
+
+impl<N: Identified> OrNull<N> {
+    /// The node with this ID, if there is an ID and the caller may see what has it.
+    pub async fn node(ctx: &Context<'_>, id: impl Into<Option<Id<N::Kind>>>) -> Self {
+        let Some(id) = id.into() else { return Self(Ok(None)) };
+        Self::found(async { N::find(Scope::of(ctx)?, id).await }).await
     }
 }
 

@@ -12,7 +12,6 @@ use liaison_domain::text::{Line, Text};
 use liaison_persistence::paging::{Direction, Filter};
 use liaison_persistence::resource as stored;
 use stored::{ResourceField, ResourceLeaf, ResourceOrder};
-use uuid::Uuid;
 
 use super::connection::{Connection, MOST_ROWS, Order, OrderField, PageArgs, counter};
 use super::decode::Decode as _;
@@ -22,6 +21,7 @@ use super::filter::{self, BooleanFilter, EnumFilter, IdFilter, Parts, StringFilt
 use super::loaders::{Batch, Loading};
 use super::mutation::{Shown, UpdateOptions, WriteOptions, run};
 use super::node::Identified;
+use super::nullable::OrNull;
 use super::scalars::{Cursor, Key};
 use super::scope::Scope;
 use crate::operations::Reader;
@@ -68,8 +68,8 @@ impl Batch for ById {
 impl Identified for Resource {
     type Kind = kind::Resource;
 
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Ok(scope.loader::<ById>().get(ResourceId::from_uuid(id)).await?.map(Self))
+    async fn find(scope: &Scope, id: ResourceId) -> Result<Option<Self>, Fault> {
+        Ok(scope.loader::<ById>().get(id).await?.map(Self))
     }
 }
 
@@ -105,8 +105,8 @@ impl Resource {
     }
 
     /// The department that gives it.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        Ok(Department::by_id(Scope::of(ctx)?, self.0.department))
+    async fn department(&self, ctx: &Context<'_>) -> OrNull<Department> {
+        OrNull::node(ctx, self.0.department).await
     }
 
     /// What people should know about it.
@@ -187,19 +187,22 @@ impl ResourceQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<Cursor>,
         #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
-    ) -> Result<Connection<Resource>> {
-        let scope = Scope::of(ctx)?;
-        let filter = Arc::new(filter::of(filter, ResourceFilter::build)?);
-        let direction = order_by.map_or(Direction::Ascending, |order| order.direction.into());
-        let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
-        let order = ResourceOrder::Name(direction);
-        let page = stored::page(&scope.db(), &filter, order, &request).await.map_err(Fault::from)?;
-        Ok(Connection::new(
-            page.map(|resource| Resource(Arc::new(resource))),
-            counter(scope, filter, |reader, filter, max| async move {
-                stored::count(&reader.db(), &filter, max).await
-            }),
-        ))
+    ) -> OrNull<Connection<Resource>> {
+        let found = async {
+            let scope = Scope::of(ctx)?;
+            let filter = Arc::new(filter::of(filter, ResourceFilter::build)?);
+            let direction = order_by.map_or(Direction::Ascending, |order| order.direction.into());
+            let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
+            let order = ResourceOrder::Name(direction);
+            let page = stored::page(&scope.db(), &filter, order, &request).await?;
+            Ok(Connection::new(
+                page.map(|resource| Resource(Arc::new(resource))),
+                counter(scope, filter, |reader, filter, max| async move {
+                    stored::count(&reader.db(), &filter, max).await
+                }),
+            ))
+        };
+        OrNull::some(found).await
     }
 }
 
@@ -298,7 +301,7 @@ impl ResourceMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The resource.")] input: ResourceCreateInput,
-    ) -> Result<ResourceCreatePayload> {
+    ) -> OrNull<ResourceCreatePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::create).await
     }
@@ -308,7 +311,7 @@ impl ResourceMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The changes.")] input: ResourceUpdateInput,
-    ) -> Result<ResourceUpdatePayload> {
+    ) -> OrNull<ResourceUpdatePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::update).await
     }

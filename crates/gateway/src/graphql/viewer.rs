@@ -6,6 +6,7 @@ use async_graphql::{Context, Object, Result};
 use liaison_domain::access::Actor;
 
 use super::directory::{OrganizationRole, Person};
+use super::nullable::OrNull;
 use super::scope::Scope;
 
 /// The root field.
@@ -29,9 +30,8 @@ pub struct Viewer {
 #[Object]
 impl Viewer {
     /// The person who calls.
-    async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.actor.person().and_then(|id| Person::by_id(scope, id)))
+    async fn person(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.actor.person()).await
     }
 
     /// The roles in the whole organisation; `MEMBER` is among them unless `AUDITOR` is.

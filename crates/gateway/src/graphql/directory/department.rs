@@ -7,13 +7,13 @@ use liaison_domain::directory as domain;
 use liaison_domain::ids::{DepartmentId, kind};
 use liaison_domain::text::sort_key;
 use liaison_persistence::paging::Count;
-use uuid::Uuid;
 
 use super::Person;
 use crate::graphql::connection::{Connection, MOST_ROWS, PageArgs, memory};
 use crate::graphql::error::Fault;
 use crate::graphql::mutation::Shown;
 use crate::graphql::node::Identified;
+use crate::graphql::nullable::OrNull;
 use crate::graphql::payload::Ability;
 use crate::graphql::rating::RatingSummary;
 use crate::graphql::scalars::{Cursor, DateTime};
@@ -38,8 +38,8 @@ impl Department {
 impl Identified for Department {
     type Kind = kind::Department;
 
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Ok(Self::by_id(scope, DepartmentId::from_uuid(id)))
+    async fn find(scope: &Scope, id: DepartmentId) -> Result<Option<Self>, Fault> {
+        Ok(Self::by_id(scope, id))
     }
 }
 
@@ -89,21 +89,18 @@ impl Department {
     }
 
     /// The department above; null at the top.
-    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Self>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.parent.and_then(|parent| Self::by_id(scope, parent)))
+    async fn parent(&self, ctx: &Context<'_>) -> OrNull<Self> {
+        OrNull::node(ctx, self.0.parent).await
     }
 
     /// Who heads it (部门负责人); null where the place is vacant.
-    async fn head(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.head.and_then(|head| Person::by_id(scope, head)))
+    async fn head(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.0.head).await
     }
 
     /// The executive in charge (分管副总); null where none was named.
-    async fn executive(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.executive.and_then(|executive| Person::by_id(scope, executive)))
+    async fn executive(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.0.executive).await
     }
 
     /// When it was closed; null while it is open.
@@ -112,9 +109,8 @@ impl Department {
     }
 
     /// Which department took over when this one was closed.
-    async fn successor(&self, ctx: &Context<'_>) -> Result<Option<Self>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.successor.and_then(|successor| Self::by_id(scope, successor)))
+    async fn successor(&self, ctx: &Context<'_>) -> OrNull<Self> {
+        OrNull::node(ctx, self.0.successor).await
     }
 
     /// The departments directly below, closed ones included, by code.
@@ -169,8 +165,8 @@ impl Department {
             DateTime,
         >,
         #[graphql(desc = "Given before this instant; to the end where absent.")] until: Option<DateTime>,
-    ) -> Result<Option<RatingSummary>> {
-        Ok(RatingSummary::of(Scope::of(ctx)?, self.0.id, from, until).await?)
+    ) -> OrNull<RatingSummary> {
+        OrNull::found(async { RatingSummary::of(Scope::of(ctx)?, self.0.id, from, until).await }).await
     }
 
     /// What the viewer may do to this department now, and why not.

@@ -9,6 +9,7 @@ use liaison_domain::text::{Code, Line};
 use super::Department;
 use crate::graphql::decode::{Decode as _, patch_id};
 use crate::graphql::mutation::{ActionOptions, UpdateOptions, WriteOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::Key;
 use crate::operations::directory::{self, DepartmentMerge, DepartmentUpdate};
 use crate::payload;
@@ -137,7 +138,7 @@ impl DepartmentMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The department.")] input: DepartmentCreateInput,
-    ) -> Result<DepartmentCreatePayload> {
+    ) -> OrNull<DepartmentCreatePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, directory::department_create).await
     }
@@ -147,7 +148,7 @@ impl DepartmentMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The changes.")] input: DepartmentUpdateInput,
-    ) -> Result<DepartmentUpdatePayload> {
+    ) -> OrNull<DepartmentUpdatePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, directory::department_update).await
     }
@@ -157,7 +158,7 @@ impl DepartmentMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which, and who takes over.")] input: DepartmentMergeInput,
-    ) -> Result<DepartmentMergePayload> {
+    ) -> OrNull<DepartmentMergePayload> {
         let merge = DepartmentMerge { from: input.from.0, into: input.into.0 };
         run(ctx, input.options, Ok(merge), directory::department_merge).await
     }

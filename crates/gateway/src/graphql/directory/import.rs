@@ -4,6 +4,7 @@ use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use liaison_domain::directory::import as domain;
 
 use crate::graphql::mutation::{Options as _, WriteOptions, cursor, user_errors};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::payload::{Reason, UserError};
 use crate::graphql::scalars::Cursor;
 use crate::graphql::scope::Scope;
@@ -131,40 +132,43 @@ impl ImportMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The files.")] input: DirectoryImportInput,
-    ) -> Result<DirectoryImportPayload> {
-        let scope = Scope::of(ctx)?;
-        let mut call = scope.call();
-        input.options.apply(&mut call);
-        let files = DirectoryImport { departments: input.departments, people: input.people };
-        let answer = directory_import(scope.app().clone(), call, files).await;
-        scope.reader().refresh();
-        let Done { outcome, position, warnings } = match answer {
-            Ok(done) => done,
-            Err(error) => {
-                let user_errors = user_errors(scope, &["input"], error)?;
-                let warnings = Vec::new();
-                return Ok(DirectoryImportPayload {
-                    departments: None,
-                    people: None,
-                    user_errors,
-                    warnings,
-                    cursor: None,
-                });
-            }
+    ) -> OrNull<DirectoryImportPayload> {
+        let done = async {
+            let scope = Scope::of(ctx)?;
+            let mut call = scope.call();
+            input.options.apply(&mut call);
+            let files = DirectoryImport { departments: input.departments, people: input.people };
+            let answer = directory_import(scope.app().clone(), call, files).await;
+            scope.reader().refresh();
+            let Done { outcome, position, warnings } = match answer {
+                Ok(done) => done,
+                Err(error) => {
+                    let user_errors = user_errors(scope, &["input"], error)?;
+                    let warnings = Vec::new();
+                    return Ok(DirectoryImportPayload {
+                        departments: None,
+                        people: None,
+                        user_errors,
+                        warnings,
+                        cursor: None,
+                    });
+                }
+            };
+            let (departments, people) = match outcome {
+                Outcome::Changed(Report { departments, people })
+                | Outcome::Validated(Report { departments, people }) => {
+                    (Some(ImportReport(departments)), Some(ImportReport(people)))
+                }
+                Outcome::Repeated(_) => (None, None),
+            };
+            Ok(DirectoryImportPayload {
+                departments,
+                people,
+                user_errors: Vec::new(),
+                warnings: Reason::all(scope.locale(), &warnings),
+                cursor: cursor(scope, position),
+            })
         };
-        let (departments, people) = match outcome {
-            Outcome::Changed(Report { departments, people })
-            | Outcome::Validated(Report { departments, people }) => {
-                (Some(ImportReport(departments)), Some(ImportReport(people)))
-            }
-            Outcome::Repeated(_) => (None, None),
-        };
-        Ok(DirectoryImportPayload {
-            departments,
-            people,
-            user_errors: Vec::new(),
-            warnings: Reason::all(scope.locale(), &warnings),
-            cursor: cursor(scope, position),
-        })
+        OrNull::some(done).await
     }
 }

@@ -13,6 +13,7 @@ use super::{AccountState, Department, DepartmentRole, OrganizationRole, Person};
 use crate::graphql::connection::{Connection, MOST_ROWS, Order, OrderField, PageArgs, counter};
 use crate::graphql::error::Fault;
 use crate::graphql::filter::{self, DateTimeFilter, EnumFilter, IdFilter, Parts, StringFilter};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Cursor, Key};
 use crate::graphql::scope::Scope;
 
@@ -176,15 +177,17 @@ impl DirectoryQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which.")] by: DepartmentBy,
-    ) -> Result<Option<Department>> {
-        let directory = Scope::of(ctx)?.directory();
-        let found = match by {
-            DepartmentBy::Id(key) => directory.department(key.0),
-            DepartmentBy::Code(raw) => {
-                Code::new(&raw).ok().and_then(|code| directory.department_by_code(&code))
-            }
-        };
-        Ok(found.map(|department| Department::new(Arc::clone(department))))
+    ) -> OrNull<Department> {
+        OrNull::known(ctx, |scope| {
+            let directory = scope.directory();
+            let found = match by {
+                DepartmentBy::Id(key) => directory.department(key.0),
+                DepartmentBy::Code(raw) => {
+                    Code::new(&raw).ok().and_then(|code| directory.department_by_code(&code))
+                }
+            };
+            found.map(|department| Department::new(Arc::clone(department)))
+        })
     }
 
     /// Departments, closed ones included; by code where no order is given.
@@ -202,39 +205,40 @@ impl DirectoryQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<Cursor>,
         #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
-    ) -> Result<Connection<Department>> {
-        let scope = Scope::of(ctx)?;
-        let filter = Arc::new(filter::of(filter, DepartmentFilter::build)?);
-        let order = match order_by.map(|order| (order.field, order.direction.into())) {
-            None => stored::DepartmentOrder::Code(Direction::Ascending),
-            Some((DepartmentOrderField::Code, direction)) => stored::DepartmentOrder::Code(direction),
-            Some((DepartmentOrderField::Name, direction)) => stored::DepartmentOrder::Name(direction),
+    ) -> OrNull<Connection<Department>> {
+        let found = async {
+            let scope = Scope::of(ctx)?;
+            let filter = Arc::new(filter::of(filter, DepartmentFilter::build)?);
+            let order = match order_by.map(|order| (order.field, order.direction.into())) {
+                None => stored::DepartmentOrder::Code(Direction::Ascending),
+                Some((DepartmentOrderField::Code, direction)) => stored::DepartmentOrder::Code(direction),
+                Some((DepartmentOrderField::Name, direction)) => stored::DepartmentOrder::Name(direction),
+            };
+            let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
+            let page = stored::departments(&scope.db(), &filter, order, &request).await?;
+            let page = known(scope, page, Department::by_id).await?;
+            Ok(Connection::new(
+                page,
+                counter(scope, filter, |reader, filter, max| async move {
+                    stored::count_departments(&reader.db(), &filter, max).await
+                }),
+            ))
         };
-        let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
-        let page = stored::departments(&scope.db(), &filter, order, &request).await.map_err(Fault::from)?;
-        let page = known(scope, page, Department::by_id).await?;
-        Ok(Connection::new(
-            page,
-            counter(scope, filter, |reader, filter, max| async move {
-                stored::count_departments(&reader.db(), &filter, max).await
-            }),
-        ))
+        OrNull::some(found).await
     }
 
     /// One person; null where there is none.
-    async fn person(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Who.")] by: PersonBy,
-    ) -> Result<Option<Person>> {
-        let directory = Scope::of(ctx)?.directory();
-        let found = match by {
-            PersonBy::Id(key) => directory.person(key.0),
-            PersonBy::EmployeeNumber(raw) => {
-                Code::new(&raw).ok().and_then(|number| directory.person_by_number(&number))
-            }
-        };
-        Ok(found.map(|person| Person::new(Arc::clone(person))))
+    async fn person(&self, ctx: &Context<'_>, #[graphql(desc = "Who.")] by: PersonBy) -> OrNull<Person> {
+        OrNull::known(ctx, |scope| {
+            let directory = scope.directory();
+            let found = match by {
+                PersonBy::Id(key) => directory.person(key.0),
+                PersonBy::EmployeeNumber(raw) => {
+                    Code::new(&raw).ok().and_then(|number| directory.person_by_number(&number))
+                }
+            };
+            found.map(|person| Person::new(Arc::clone(person)))
+        })
     }
 
     /// People, those who have left included; by name where no order is given.
@@ -250,24 +254,27 @@ impl DirectoryQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<Cursor>,
         #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
-    ) -> Result<Connection<Person>> {
-        let scope = Scope::of(ctx)?;
-        let filter = Arc::new(filter::of(filter, PersonFilter::build)?);
-        let order = match order_by.map(|order| (order.field, order.direction.into())) {
-            None => stored::PersonOrder::Name(Direction::Ascending),
-            Some((PersonOrderField::Name, direction)) => stored::PersonOrder::Name(direction),
-            Some((PersonOrderField::EmployeeNumber, direction)) => {
-                stored::PersonOrder::EmployeeNumber(direction)
-            }
+    ) -> OrNull<Connection<Person>> {
+        let found = async {
+            let scope = Scope::of(ctx)?;
+            let filter = Arc::new(filter::of(filter, PersonFilter::build)?);
+            let order = match order_by.map(|order| (order.field, order.direction.into())) {
+                None => stored::PersonOrder::Name(Direction::Ascending),
+                Some((PersonOrderField::Name, direction)) => stored::PersonOrder::Name(direction),
+                Some((PersonOrderField::EmployeeNumber, direction)) => {
+                    stored::PersonOrder::EmployeeNumber(direction)
+                }
+            };
+            let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
+            let page = stored::people(&scope.db(), &filter, order, &request).await?;
+            let page = known(scope, page, Person::by_id).await?;
+            Ok(Connection::new(
+                page,
+                counter(scope, filter, |reader, filter, max| async move {
+                    stored::count_people(&reader.db(), &filter, max).await
+                }),
+            ))
         };
-        let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
-        let page = stored::people(&scope.db(), &filter, order, &request).await.map_err(Fault::from)?;
-        let page = known(scope, page, Person::by_id).await?;
-        Ok(Connection::new(
-            page,
-            counter(scope, filter, |reader, filter, max| async move {
-                stored::count_people(&reader.db(), &filter, max).await
-            }),
-        ))
+        OrNull::some(found).await
     }
 }

@@ -6,12 +6,12 @@ use async_graphql::{Context, ID, Object, Result};
 use liaison_domain::directory as domain;
 use liaison_domain::ids::{PersonId, kind};
 use liaison_domain::text::Line;
-use uuid::Uuid;
 
 use super::{AccountState, Department, DepartmentRole, OrganizationRole};
 use crate::graphql::error::Fault;
 use crate::graphql::mutation::Shown;
 use crate::graphql::node::Identified;
+use crate::graphql::nullable::OrNull;
 use crate::graphql::payload::Ability;
 use crate::graphql::scope::Scope;
 
@@ -34,8 +34,8 @@ impl Person {
 impl Identified for Person {
     type Kind = kind::Person;
 
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Ok(Self::by_id(scope, PersonId::from_uuid(id)))
+    async fn find(scope: &Scope, id: PersonId) -> Result<Option<Self>, Fault> {
+        Ok(Self::by_id(scope, id))
     }
 }
 
@@ -85,8 +85,8 @@ impl Person {
     }
 
     /// Where they are employed.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        Ok(Department::by_id(Scope::of(ctx)?, self.0.department))
+    async fn department(&self, ctx: &Context<'_>) -> OrNull<Department> {
+        OrNull::node(ctx, self.0.department).await
     }
 
     /// Roles in the whole organisation beside `MEMBER`, which everybody but an auditor has.

@@ -12,6 +12,7 @@ use liaison_domain::text::{Code, Line};
 use super::{DepartmentRole, OrganizationRole, Person};
 use crate::graphql::decode::Decode as _;
 use crate::graphql::mutation::{ActionOptions, UpdateOptions, WriteOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::Key;
 use crate::operations::directory::{self, PersonUpdate};
 use crate::payload;
@@ -176,7 +177,7 @@ impl PersonMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The person.")] input: PersonCreateInput,
-    ) -> Result<PersonCreatePayload> {
+    ) -> OrNull<PersonCreatePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, directory::person_create).await
     }
@@ -186,7 +187,7 @@ impl PersonMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The changes.")] input: PersonUpdateInput,
-    ) -> Result<PersonUpdatePayload> {
+    ) -> OrNull<PersonUpdatePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, directory::person_update).await
     }
@@ -197,7 +198,7 @@ impl PersonMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Whom.")] input: PersonDisableInput,
-    ) -> Result<PersonDisablePayload> {
+    ) -> OrNull<PersonDisablePayload> {
         run(ctx, input.options, Ok(input.id.0), directory::person_disable).await
     }
 }

@@ -12,6 +12,7 @@ use super::{Event, SubjectKind};
 use crate::graphql::connection::{Connection, MOST_ROWS, OrderDirection, PageArgs, counter};
 use crate::graphql::error::Fault;
 use crate::graphql::node::{self, AnyId};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Cursor, DateTime, Key};
 use crate::graphql::scope::Scope;
 use crate::graphql::subscription::message::{Change, NodeChange, judge};
@@ -118,20 +119,23 @@ impl EventQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<Cursor>,
         #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
-    ) -> Result<Connection<Event>> {
-        let scope = Scope::of(ctx)?;
-        let filter = Arc::new(filter.unwrap_or_default().stored()?);
-        let direction = Direction::from(direction);
-        let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
-        let actor = scope.reader().actor();
-        let page = feed::page(&scope.db(), actor, &filter, direction, &request).await.map_err(Fault::from)?;
-        let page = page.map(|event| Event::new(Arc::new(event)));
-        Ok(Connection::new(
-            page,
-            counter(scope, filter, |reader, filter, max| async move {
-                feed::count(&reader.db(), reader.actor(), &filter, max).await
-            }),
-        ))
+    ) -> OrNull<Connection<Event>> {
+        let found = async {
+            let scope = Scope::of(ctx)?;
+            let filter = Arc::new(filter.unwrap_or_default().stored()?);
+            let direction = Direction::from(direction);
+            let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
+            let actor = scope.reader().actor();
+            let page = feed::page(&scope.db(), actor, &filter, direction, &request).await?;
+            let page = page.map(|event| Event::new(Arc::new(event)));
+            Ok(Connection::new(
+                page,
+                counter(scope, filter, |reader, filter, max| async move {
+                    feed::count(&reader.db(), reader.actor(), &filter, max).await
+                }),
+            ))
+        };
+        OrNull::some(found).await
     }
 
     /// Everything that changed since a cursor, for clients that were away: what they may see now, and what they may not see
@@ -144,30 +148,33 @@ impl EventQuery {
         )]
         since: Cursor,
         #[graphql(desc = "How many changes at most, from 1 to 100.", default = 50)] first: i32,
-    ) -> Result<ChangeSet> {
-        let scope = Scope::of(ctx)?;
-        let most = usize::try_from(first).ok().filter(|most| (1..=100).contains(most));
-        let most = most.ok_or_else(|| Fault::bad_argument("first", "must lie between 1 and 100"))?;
-        let feed = scope.app().hub().feed();
-        let mut position = feed.position(&since.0).map_err(Fault::from)?;
-        let mut changes = Vec::new();
-        for _ in 0..MOST_BATCHES {
-            let statements = scope.reader().statements();
-            let batch = feed.read(position, BATCH, statements).await.map_err(Fault::from)?;
-            for event in batch.events {
-                if changes.len() == most {
+    ) -> OrNull<ChangeSet> {
+        let found = async {
+            let scope = Scope::of(ctx)?;
+            let most = usize::try_from(first).ok().filter(|most| (1..=100).contains(most));
+            let most = most.ok_or_else(|| Fault::bad_argument("first", "must lie between 1 and 100"))?;
+            let feed = scope.app().hub().feed();
+            let mut position = feed.position(&since.0)?;
+            let mut changes = Vec::new();
+            for _ in 0..MOST_BATCHES {
+                let statements = scope.reader().statements();
+                let batch = feed.read(position, BATCH, statements).await?;
+                for event in batch.events {
+                    if changes.len() == most {
+                        break;
+                    }
+                    position = event.position;
+                    let kind = judge(scope.reader().actor(), &event);
+                    changes.extend(kind.map(|kind| Change::of(&Arc::new(event), kind)));
+                }
+                if changes.len() == most || batch.settled_up_to <= position {
                     break;
                 }
-                position = event.position;
-                let kind = judge(scope.reader().actor(), &event);
-                changes.extend(kind.map(|kind| Change::of(&Arc::new(event), kind)));
+                position = batch.settled_up_to;
             }
-            if changes.len() == most || batch.settled_up_to <= position {
-                break;
-            }
-            position = batch.settled_up_to;
-        }
-        let has_more = position < *feed.horizon().borrow();
-        Ok(ChangeSet { changes, cursor: Cursor(feed.cursor(position).to_string()), has_more })
+            let has_more = position < *feed.horizon().borrow();
+            Ok(ChangeSet { changes, cursor: Cursor(feed.cursor(position).to_string()), has_more })
+        };
+        OrNull::some(found).await
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, InputObject, Object, Result};
+use async_graphql::{Context, Enum, InputObject, Object};
 use liaison_domain::ids::kind;
 use liaison_persistence::paging::{Direction, Filter};
 use liaison_persistence::problem as stored;
@@ -10,10 +10,10 @@ use liaison_persistence::problem::{ProblemField, ProblemLeaf, ProblemOrder, With
 
 use super::{Problem, ProblemStatus};
 use crate::graphql::connection::{Connection, MOST_ROWS, Order, OrderField, PageArgs, counter};
-use crate::graphql::error::Fault;
 use crate::graphql::filter::{
     self, BooleanFilter, DateTimeFilter, EnumFilter, IdFilter, Parts, RelatedInput, StringFilter,
 };
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::Cursor;
 use crate::graphql::scope::Scope;
 
@@ -123,19 +123,22 @@ impl ProblemQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<Cursor>,
         #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
-    ) -> Result<Connection<Problem>> {
-        let scope = Scope::of(ctx)?;
-        let filter = Arc::new(filter::of(filter, ProblemFilter::build)?);
-        let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
-        let (order, viewer) = (order(order_by), scope.viewer());
-        let db = scope.db();
-        let page = stored::page(&db, viewer, Within::Everywhere, &filter, order, &request);
-        let page = page.await.map_err(Fault::from)?;
-        Ok(Connection::new(
-            page.map(|record| Problem::new(Arc::new(record))),
-            counter(scope, filter, |reader, filter, max| async move {
-                stored::count(&reader.db(), reader.actor(), Within::Everywhere, &filter, max).await
-            }),
-        ))
+    ) -> OrNull<Connection<Problem>> {
+        let found = async {
+            let scope = Scope::of(ctx)?;
+            let filter = Arc::new(filter::of(filter, ProblemFilter::build)?);
+            let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
+            let (order, viewer) = (order(order_by), scope.viewer());
+            let db = scope.db();
+            let page = stored::page(&db, viewer, Within::Everywhere, &filter, order, &request);
+            let page = page.await?;
+            Ok(Connection::new(
+                page.map(|record| Problem::new(Arc::new(record))),
+                counter(scope, filter, |reader, filter, max| async move {
+                    stored::count(&reader.db(), reader.actor(), Within::Everywhere, &filter, max).await
+                }),
+            ))
+        };
+        OrNull::some(found).await
     }
 }

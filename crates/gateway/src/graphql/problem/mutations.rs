@@ -9,6 +9,7 @@ use liaison_domain::text::{Line, Text};
 use super::Problem;
 use crate::graphql::decode::Decode as _;
 use crate::graphql::mutation::{ActionOptions, UpdateOptions, WriteOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Date, DateTime, Key};
 use crate::graphql::task::due;
 use crate::operations::problem::{self as operations, Move, OnProblem, ProblemHome, ProblemRaise};
@@ -253,7 +254,7 @@ impl ProblemMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The problem.")] input: ProblemRaiseInput,
-    ) -> Result<ProblemRaisePayload> {
+    ) -> OrNull<ProblemRaisePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::raise).await
     }
@@ -263,7 +264,7 @@ impl ProblemMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which problem, and the plan.")] input: ProblemTakeUpInput,
-    ) -> Result<ProblemTakeUpPayload> {
+    ) -> OrNull<ProblemTakeUpPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::take_up).await
     }
@@ -274,7 +275,7 @@ impl ProblemMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is new.")] input: ProblemUpdateInput,
-    ) -> Result<ProblemUpdatePayload> {
+    ) -> OrNull<ProblemUpdatePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::update).await
     }
@@ -285,7 +286,7 @@ impl ProblemMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which problem, where to, and why.")] input: ProblemMoveInput,
-    ) -> Result<ProblemMovePayload> {
+    ) -> OrNull<ProblemMovePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::move_to).await
     }

@@ -6,7 +6,6 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use liaison_domain::ids::{ProblemId, ProblemUpdateId, kind};
 use liaison_domain::problem as domain;
 use liaison_domain::text::{Line, Text};
-use uuid::Uuid;
 
 use super::ProblemStatus;
 use super::batches::{ById, InSetting};
@@ -16,6 +15,7 @@ use crate::graphql::error::Fault;
 use crate::graphql::log;
 use crate::graphql::mutation::Shown;
 use crate::graphql::node::Identified;
+use crate::graphql::nullable::OrNull;
 use crate::graphql::payload::Ability;
 use crate::graphql::request::Request;
 use crate::graphql::scalars::{Cursor, Date, DateTime};
@@ -44,8 +44,8 @@ impl Problem {
 impl Identified for Problem {
     type Kind = kind::Problem;
 
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Self::by_id(scope, ProblemId::from_uuid(id)).await
+    async fn find(scope: &Scope, id: ProblemId) -> Result<Option<Self>, Fault> {
+        Self::by_id(scope, id).await
     }
 }
 
@@ -99,8 +99,7 @@ pub struct ProblemUpdate(Arc<domain::ProblemUpdate>);
 impl Identified for ProblemUpdate {
     type Kind = kind::ProblemUpdate;
 
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        let id = ProblemUpdateId::from_uuid(id);
+    async fn find(scope: &Scope, id: ProblemUpdateId) -> Result<Option<Self>, Fault> {
         Ok(scope.loader::<log::ById<domain::ProblemUpdate>>().get(id).await?.map(Self))
     }
 }
@@ -124,9 +123,8 @@ impl ProblemUpdate {
     }
 
     /// Who wrote it.
-    async fn written_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.by.and_then(|person| Person::by_id(scope, person)))
+    async fn written_by(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.0.by).await
     }
 
     /// When.
@@ -150,21 +148,13 @@ impl Problem {
     }
 
     /// The request it hangs on, directly or through its task; null for one between departments, or on a task that stands alone.
-    async fn request(&self, ctx: &Context<'_>) -> Result<Option<Request>> {
-        let scope = Scope::of(ctx)?;
-        match self.0.anchor.request() {
-            Some(request) => Ok(Request::by_id(scope, request).await?),
-            None => Ok(None),
-        }
+    async fn request(&self, ctx: &Context<'_>) -> OrNull<Request> {
+        OrNull::node(ctx, self.0.anchor.request()).await
     }
 
     /// The task it hangs on.
-    async fn task(&self, ctx: &Context<'_>) -> Result<Option<Task>> {
-        let scope = Scope::of(ctx)?;
-        match self.0.anchor.task() {
-            Some(task) => Ok(Task::by_id(scope, task).await?),
-            None => Ok(None),
-        }
+    async fn task(&self, ctx: &Context<'_>) -> OrNull<Task> {
+        OrNull::node(ctx, self.0.anchor.task()).await
     }
 
     /// Phenomenon and time.
@@ -178,8 +168,8 @@ impl Problem {
     }
 
     /// Who raised it; they alone confirm its result.
-    async fn raised_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        Ok(Person::by_id(Scope::of(ctx)?, self.0.raised_by))
+    async fn raised_by(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.0.raised_by).await
     }
 
     /// When it was raised.
@@ -188,13 +178,13 @@ impl Problem {
     }
 
     /// For which department it was raised (问题发生部门).
-    async fn raising_department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        Ok(Department::by_id(Scope::of(ctx)?, self.0.raising_department))
+    async fn raising_department(&self, ctx: &Context<'_>) -> OrNull<Department> {
+        OrNull::node(ctx, self.0.raising_department).await
     }
 
     /// Which department has to solve it (责任部门).
-    async fn responsible_department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        Ok(Department::by_id(Scope::of(ctx)?, self.0.responsible_department))
+    async fn responsible_department(&self, ctx: &Context<'_>) -> OrNull<Department> {
+        OrNull::node(ctx, self.0.responsible_department).await
     }
 
     /// Which departments help (协同部门), at most 50.
@@ -208,9 +198,8 @@ impl Problem {
     }
 
     /// Who in the responsible department took it up; null while it is open.
-    async fn handler(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.handler.and_then(|person| Person::by_id(scope, person)))
+    async fn handler(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.0.handler).await
     }
 
     /// The instant by which it is to be solved.
@@ -244,25 +233,27 @@ impl Problem {
     }
 
     /// What the responsible side says of it; null until it says it is solved.
-    async fn resolution(&self, ctx: &Context<'_>) -> Result<Option<ProblemResolution>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.resolution.as_ref().map(|resolution| ProblemResolution {
-            measure: resolution.measure.to_string(),
-            result: resolution.result.to_string(),
-            resolved_by: resolution.by.and_then(|person| Person::by_id(scope, person)),
-            resolved_at: DateTime(resolution.at),
-            rejected_reason: resolution.rejected.as_ref().map(Text::to_string),
-        }))
+    async fn resolution(&self, ctx: &Context<'_>) -> OrNull<ProblemResolution> {
+        OrNull::known(ctx, |scope| {
+            self.0.resolution.as_ref().map(|resolution| ProblemResolution {
+                measure: resolution.measure.to_string(),
+                result: resolution.result.to_string(),
+                resolved_by: resolution.by.and_then(|person| Person::by_id(scope, person)),
+                resolved_at: DateTime(resolution.at),
+                rejected_reason: resolution.rejected.as_ref().map(Text::to_string),
+            })
+        })
     }
 
     /// The raiser's word that it is solved; null until it is given.
-    async fn confirmation(&self, ctx: &Context<'_>) -> Result<Option<ProblemConfirmation>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.confirmation.as_ref().map(|confirmation| ProblemConfirmation {
-            result: confirmation.result.to_string(),
-            confirmed_by: confirmation.by.and_then(|person| Person::by_id(scope, person)),
-            confirmed_at: DateTime(confirmation.at),
-        }))
+    async fn confirmation(&self, ctx: &Context<'_>) -> OrNull<ProblemConfirmation> {
+        OrNull::known(ctx, |scope| {
+            self.0.confirmation.as_ref().map(|confirmation| ProblemConfirmation {
+                result: confirmation.result.to_string(),
+                confirmed_by: confirmation.by.and_then(|person| Person::by_id(scope, person)),
+                confirmed_at: DateTime(confirmation.at),
+            })
+        })
     }
 
     /// Why it was withdrawn; null where it was not, or ended with its request.
@@ -271,12 +262,8 @@ impl Problem {
     }
 
     /// The settled problem of which this is a return of the fault.
-    async fn return_of(&self, ctx: &Context<'_>) -> Result<Option<Problem>> {
-        let scope = Scope::of(ctx)?;
-        match self.0.return_of {
-            Some(earlier) => Ok(Self::by_id(scope, earlier).await?),
-            None => Ok(None),
-        }
+    async fn return_of(&self, ctx: &Context<'_>) -> OrNull<Problem> {
+        OrNull::node(ctx, self.0.return_of).await
     }
 
     /// Its dated log, newest first. Without cursors it costs one statement for all problems that are selected, with one of

@@ -8,6 +8,7 @@ use liaison_domain::text::Text;
 use super::Problem;
 use crate::graphql::decode::Decode as _;
 use crate::graphql::mutation::{ActionOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::Key;
 use crate::operations::problem::{self as operations, OnProblem, Solution};
 use crate::payload;
@@ -120,7 +121,7 @@ impl ProblemSolveMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which problem, what was done and what came of it.")] input: ProblemResolveInput,
-    ) -> Result<ProblemResolvePayload> {
+    ) -> OrNull<ProblemResolvePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::resolve).await
     }
@@ -130,7 +131,7 @@ impl ProblemSolveMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which problem, and what is still wrong.")] input: ProblemRejectInput,
-    ) -> Result<ProblemRejectPayload> {
+    ) -> OrNull<ProblemRejectPayload> {
         let decoded = with_text(input.id, "reason", &input.reason);
         run(ctx, input.options, decoded, operations::reject).await
     }
@@ -140,7 +141,7 @@ impl ProblemSolveMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which problem, and the result.")] input: ProblemConfirmInput,
-    ) -> Result<ProblemConfirmPayload> {
+    ) -> OrNull<ProblemConfirmPayload> {
         let decoded = with_text(input.id, "result", &input.result);
         run(ctx, input.options, decoded, operations::confirm).await
     }
@@ -150,7 +151,7 @@ impl ProblemSolveMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which problem, and why.")] input: ProblemWithdrawInput,
-    ) -> Result<ProblemWithdrawPayload> {
+    ) -> OrNull<ProblemWithdrawPayload> {
         let decoded = with_text(input.id, "reason", &input.reason);
         run(ctx, input.options, decoded, operations::withdraw).await
     }

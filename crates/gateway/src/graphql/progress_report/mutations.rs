@@ -9,6 +9,7 @@ use liaison_domain::text::{Line, Text};
 use super::ProgressReport;
 use crate::graphql::decode::Decode as _;
 use crate::graphql::mutation::{WriteOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Date, Key};
 use crate::operations::progress_report::{self as operations, ReportPublish};
 use crate::payload;
@@ -110,7 +111,7 @@ impl ProgressReportMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The sheet.")] input: ProgressReportPublishInput,
-    ) -> Result<ProgressReportPublishPayload> {
+    ) -> OrNull<ProgressReportPublishPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::publish).await
     }

@@ -8,13 +8,13 @@ use liaison_domain::progress_report as domain;
 use liaison_domain::progress_report::Linked;
 use liaison_domain::text::Text;
 use liaison_persistence::progress_report as stored;
-use uuid::Uuid;
 
 use crate::graphql::directory::{Department, Person};
 use crate::graphql::error::Fault;
 use crate::graphql::loaders::{Batch, Loading};
 use crate::graphql::mutation::Shown;
 use crate::graphql::node::Identified;
+use crate::graphql::nullable::OrNull;
 use crate::graphql::request::Request;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::graphql::scope::Scope;
@@ -50,8 +50,8 @@ impl ProgressReport {
 impl Identified for ProgressReport {
     type Kind = kind::ProgressReport;
 
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Ok(scope.loader::<ById>().get(ProgressReportId::from_uuid(id)).await?.map(Self))
+    async fn find(scope: &Scope, id: ProgressReportId) -> Result<Option<Self>, Fault> {
+        Ok(scope.loader::<ById>().get(id).await?.map(Self))
     }
 }
 
@@ -75,8 +75,8 @@ impl SupportItem {
     }
 
     /// Who should help.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        Ok(Department::by_id(Scope::of(ctx)?, self.0.department))
+    async fn department(&self, ctx: &Context<'_>) -> OrNull<Department> {
+        OrNull::node(ctx, self.0.department).await
     }
 
     /// With what.
@@ -90,19 +90,21 @@ impl SupportItem {
     }
 
     /// The task it was turned into; null where there is none or the viewer may not see it.
-    async fn task(&self, ctx: &Context<'_>) -> Result<Option<Task>> {
-        match self.0.linked {
-            Some(Linked::Task(task)) => Ok(Task::by_id(Scope::of(ctx)?, task).await?),
-            Some(Linked::Request(_)) | None => Ok(None),
-        }
+    async fn task(&self, ctx: &Context<'_>) -> OrNull<Task> {
+        let task = match self.0.linked {
+            Some(Linked::Task(task)) => Some(task),
+            Some(Linked::Request(_)) | None => None,
+        };
+        OrNull::node(ctx, task).await
     }
 
     /// The request it was turned into; null where there is none or the viewer may not see it.
-    async fn request(&self, ctx: &Context<'_>) -> Result<Option<Request>> {
-        match self.0.linked {
-            Some(Linked::Request(request)) => Ok(Request::by_id(Scope::of(ctx)?, request).await?),
-            Some(Linked::Task(_)) | None => Ok(None),
-        }
+    async fn request(&self, ctx: &Context<'_>) -> OrNull<Request> {
+        let request = match self.0.linked {
+            Some(Linked::Request(request)) => Some(request),
+            Some(Linked::Task(_)) | None => None,
+        };
+        OrNull::node(ctx, request).await
     }
 }
 
@@ -129,13 +131,13 @@ impl ProgressReport {
     }
 
     /// The request it speaks of.
-    async fn request(&self, ctx: &Context<'_>) -> Result<Option<Request>> {
-        Ok(Request::by_id(Scope::of(ctx)?, self.0.request).await?)
+    async fn request(&self, ctx: &Context<'_>) -> OrNull<Request> {
+        OrNull::node(ctx, self.0.request).await
     }
 
     /// Whose sheet it is (责任部门).
-    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        Ok(Department::by_id(Scope::of(ctx)?, self.0.department))
+    async fn department(&self, ctx: &Context<'_>) -> OrNull<Department> {
+        OrNull::node(ctx, self.0.department).await
     }
 
     /// The day it speaks of.
@@ -171,8 +173,8 @@ impl ProgressReport {
     }
 
     /// Who published it.
-    async fn published_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        Ok(Person::by_id(Scope::of(ctx)?, self.0.by))
+    async fn published_by(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.0.by).await
     }
 
     /// When.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, InputObject, Object, Result};
+use async_graphql::{Context, Enum, InputObject, Object};
 use liaison_domain::ids::kind;
 use liaison_persistence::paging::{Direction, Filter};
 use liaison_persistence::rating as stored;
@@ -10,8 +10,8 @@ use liaison_persistence::rating::{RatingField, RatingLeaf, Within};
 
 use super::Rating;
 use crate::graphql::connection::{Connection, MOST_ROWS, Order, OrderField, PageArgs, counter};
-use crate::graphql::error::Fault;
 use crate::graphql::filter::{self, BooleanFilter, DateTimeFilter, IdFilter, IntFilter, Parts};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::Cursor;
 use crate::graphql::scope::Scope;
 
@@ -101,19 +101,22 @@ impl RatingQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<Cursor>,
         #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
-    ) -> Result<Connection<Rating>> {
-        let scope = Scope::of(ctx)?;
-        let filter = Arc::new(filter::of(filter, RatingFilter::build)?);
-        let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
-        let (order, viewer) = (direction(order_by), scope.viewer());
-        let db = scope.db();
-        let page = stored::page(&db, viewer, Within::Everywhere, &filter, order, &request);
-        let page = page.await.map_err(Fault::from)?;
-        Ok(Connection::new(
-            page.map(|record| Rating::new(Arc::new(record))),
-            counter(scope, filter, |reader, filter, max| async move {
-                stored::count(&reader.db(), reader.actor(), Within::Everywhere, &filter, max).await
-            }),
-        ))
+    ) -> OrNull<Connection<Rating>> {
+        let found = async {
+            let scope = Scope::of(ctx)?;
+            let filter = Arc::new(filter::of(filter, RatingFilter::build)?);
+            let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
+            let (order, viewer) = (direction(order_by), scope.viewer());
+            let db = scope.db();
+            let page = stored::page(&db, viewer, Within::Everywhere, &filter, order, &request);
+            let page = page.await?;
+            Ok(Connection::new(
+                page.map(|record| Rating::new(Arc::new(record))),
+                counter(scope, filter, |reader, filter, max| async move {
+                    stored::count(&reader.db(), reader.actor(), Within::Everywhere, &filter, max).await
+                }),
+            ))
+        };
+        OrNull::some(found).await
     }
 }

@@ -9,6 +9,7 @@ use liaison_domain::text::Text;
 use super::Rating;
 use crate::graphql::decode::Decode as _;
 use crate::graphql::mutation::{ActionOptions, WriteOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::Key;
 use crate::operations::rating::{self as operations, RatingGive, RatingRevise};
 use crate::payload;
@@ -142,7 +143,7 @@ impl RatingMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The rating.")] input: RatingGiveInput,
-    ) -> Result<RatingGivePayload> {
+    ) -> OrNull<RatingGivePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::give).await
     }
@@ -152,7 +153,7 @@ impl RatingMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The changes.")] input: RatingReviseInput,
-    ) -> Result<RatingRevisePayload> {
+    ) -> OrNull<RatingRevisePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::revise).await
     }

@@ -6,13 +6,13 @@ use async_graphql::{Context, ID, Object, Result};
 use liaison_domain::ids::{RatingId, kind};
 use liaison_domain::rating as domain;
 use liaison_domain::text::Text;
-use uuid::Uuid;
 
 use super::batches::ById;
 use crate::graphql::directory::{Department, Person};
 use crate::graphql::error::Fault;
 use crate::graphql::mutation::Shown;
 use crate::graphql::node::Identified;
+use crate::graphql::nullable::OrNull;
 use crate::graphql::payload::Ability;
 use crate::graphql::request::Request;
 use crate::graphql::scalars::DateTime;
@@ -33,8 +33,8 @@ impl Rating {
 impl Identified for Rating {
     type Kind = kind::Rating;
 
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Ok(scope.loader::<ById>().get(RatingId::from_uuid(id)).await?.map(Self))
+    async fn find(scope: &Scope, id: RatingId) -> Result<Option<Self>, Fault> {
+        Ok(scope.loader::<ById>().get(id).await?.map(Self))
     }
 }
 
@@ -61,13 +61,13 @@ impl Rating {
     }
 
     /// The request it speaks of; null where the viewer may not see it.
-    async fn request(&self, ctx: &Context<'_>) -> Result<Option<Request>> {
-        Ok(Request::by_id(Scope::of(ctx)?, self.0.request).await?)
+    async fn request(&self, ctx: &Context<'_>) -> OrNull<Request> {
+        OrNull::node(ctx, self.0.request).await
     }
 
     /// The department rated.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        Ok(Department::by_id(Scope::of(ctx)?, self.0.department))
+    async fn department(&self, ctx: &Context<'_>) -> OrNull<Department> {
+        OrNull::node(ctx, self.0.department).await
     }
 
     /// 响应速度, 1 to 5, 5 being best.
@@ -96,8 +96,8 @@ impl Rating {
     }
 
     /// Who gave it.
-    async fn given_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        Ok(Person::by_id(Scope::of(ctx)?, self.0.by))
+    async fn given_by(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.0.by).await
     }
 
     /// When.

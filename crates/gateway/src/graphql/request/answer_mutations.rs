@@ -14,6 +14,7 @@ use super::form_inputs::{AttachmentInput, RequestContentInput, attachments};
 use super::party::PartyAnswer;
 use crate::graphql::decode::Decode as _;
 use crate::graphql::mutation::{ActionOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::resource::ResourceKind;
 use crate::graphql::scalars::{Date, Key};
 use crate::operations::request::{self as operations, On};
@@ -193,7 +194,7 @@ impl AnswerMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The review.")] input: RequestReviewInput,
-    ) -> Result<RequestReviewPayload> {
+    ) -> OrNull<RequestReviewPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::review).await
     }
@@ -203,7 +204,7 @@ impl AnswerMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The answer.")] input: RequestRespondInput,
-    ) -> Result<RequestRespondPayload> {
+    ) -> OrNull<RequestRespondPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::respond).await
     }
@@ -213,7 +214,7 @@ impl AnswerMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The revision.")] input: RequestReviseInput,
-    ) -> Result<RequestRevisePayload> {
+    ) -> OrNull<RequestRevisePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::revise).await
     }

@@ -9,6 +9,7 @@ use liaison_domain::request as domain;
 use super::conflict::{self, RequestConflict, RequestConflictOverride};
 use super::object::{Settlements, Subject};
 use crate::graphql::directory::Person;
+use crate::graphql::nullable::OrNull;
 use crate::graphql::payload::{Ability, Reason};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::scope::Scope;
@@ -63,12 +64,13 @@ impl RequestClosing {
     }
 
     /// The order among competing requests, where lead or executive set it in favour of this one.
-    async fn conflict_override(&self, ctx: &Context<'_>) -> Result<Option<RequestConflictOverride>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.conflict_override.as_ref().map(|set| RequestConflictOverride {
-            reason: set.reason.to_string(),
-            overridden_by: Person::by_id(scope, set.by),
-            overridden_at: DateTime(set.at),
-        }))
+    async fn conflict_override(&self, ctx: &Context<'_>) -> OrNull<RequestConflictOverride> {
+        OrNull::known(ctx, |scope| {
+            self.0.conflict_override.as_ref().map(|set| RequestConflictOverride {
+                reason: set.reason.to_string(),
+                overridden_by: Person::by_id(scope, set.by),
+                overridden_at: DateTime(set.at),
+            })
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 use liaison_domain::command;
 use liaison_domain::ids::{PersonId, RequestId, ResourceId};
 use liaison_domain::request as domain;
@@ -13,9 +13,9 @@ use liaison_persistence::request as stored;
 use super::{Priority, Request};
 use crate::graphql::directory::Person;
 use crate::graphql::loaders::{Batch, Loading};
-use crate::graphql::resource::{self, Resource};
+use crate::graphql::nullable::OrNull;
+use crate::graphql::resource::Resource;
 use crate::graphql::scalars::{Date, DateTime};
-use crate::graphql::scope::Scope;
 use crate::operations::Reader;
 
 /// Open requests that ask for a person or resource for which each of these asks, whoever may see them.
@@ -107,15 +107,13 @@ impl RequestConflict {
     }
 
     /// The person for whose time both ask.
-    async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.person.and_then(|id| Person::by_id(scope, id)))
+    async fn person(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.person).await
     }
 
     /// The registered resource for which both ask.
-    async fn resource(&self, ctx: &Context<'_>) -> Result<Option<Resource>> {
-        let Some(id) = self.resource else { return Ok(None) };
-        Ok(Scope::of(ctx)?.loader::<resource::ById>().get(id).await?.map(Resource::new))
+    async fn resource(&self, ctx: &Context<'_>) -> OrNull<Resource> {
+        OrNull::node(ctx, self.resource).await
     }
 
     /// Whether the other one goes first: by an override, else by priority, then by time of confirmation.

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 use liaison_domain::request as domain;
 use liaison_domain::request::signature::SignOffPurpose;
 use liaison_domain::request::status::RequestStatus as DomainStatus;
@@ -15,8 +15,8 @@ use super::party::RequestParty;
 use super::revision::RequestRevision;
 use super::sign_off::SignOff;
 use crate::graphql::directory::{Department, Person};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::DateTime;
-use crate::graphql::scope::Scope;
 
 /// The aspect: documents.
 #[derive(Clone)]
@@ -86,52 +86,54 @@ pub struct AcceptanceReport {
 #[Object]
 impl RequestDocuments {
     /// Department, date of its end and code, as shared folders file it: `市场部-2024-05-30-MT202405001`. Null before it ends.
-    async fn archive_path(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+    async fn archive_path(&self, ctx: &Context<'_>) -> OrNull<String> {
         let ended = self.0.times.ended_at.is_some() && self.0.code.is_some();
-        Ok(Scope::of(ctx)?.decide(|decision| ended.then(|| self.0.archive_path(decision))))
+        OrNull::known(ctx, |scope| scope.decide(|decision| ended.then(|| self.0.archive_path(decision))))
     }
 
     /// 需求确认函, made from the record; null until every signature is given, and again while signatures are owed anew.
-    async fn confirmation_letter(&self, ctx: &Context<'_>) -> Result<Option<ConfirmationLetter>> {
-        let scope = Scope::of(ctx)?;
-        let request = &self.0;
-        let confirmed = request.agreement == DomainStatus::Confirmed;
-        let Some(confirmed_at) = request.times.confirmed_at.filter(|_| confirmed) else { return Ok(None) };
-        let Some(revision) = RequestRevision::all(request).pop() else { return Ok(None) };
-        let parties = request.parties.iter().enumerate().filter(|(_, party)| party.is_present());
-        let signed = request.signatures.iter().zip(SignOff::all(request));
-        let counting = signed.filter(|(one, _)| one.counts() && one.purpose == SignOffPurpose::Agreement);
-        Ok(Some(ConfirmationLetter {
-            code: request.code.clone().unwrap_or_default(),
-            title: request.form.title.to_string(),
-            initiating_department: Department::by_id(scope, request.department),
-            initiator: Person::by_id(scope, request.initiator),
-            revision,
-            parties: parties.map(|(index, _)| RequestParty::new(Arc::clone(request), index)).collect(),
-            sign_offs: counting.map(|(_, shown)| shown).collect(),
-            confirmed_at: DateTime(confirmed_at),
-        }))
+    async fn confirmation_letter(&self, ctx: &Context<'_>) -> OrNull<ConfirmationLetter> {
+        OrNull::known(ctx, |scope| {
+            let request = &self.0;
+            let confirmed = request.agreement == DomainStatus::Confirmed;
+            let Some(confirmed_at) = request.times.confirmed_at.filter(|_| confirmed) else { return None };
+            let Some(revision) = RequestRevision::all(request).pop() else { return None };
+            let parties = request.parties.iter().enumerate().filter(|(_, party)| party.is_present());
+            let signed = request.signatures.iter().zip(SignOff::all(request));
+            let counting = signed.filter(|(one, _)| one.counts() && one.purpose == SignOffPurpose::Agreement);
+            Some(ConfirmationLetter {
+                code: request.code.clone().unwrap_or_default(),
+                title: request.form.title.to_string(),
+                initiating_department: Department::by_id(scope, request.department),
+                initiator: Person::by_id(scope, request.initiator),
+                revision,
+                parties: parties.map(|(index, _)| RequestParty::new(Arc::clone(request), index)).collect(),
+                sign_offs: counting.map(|(_, shown)| shown).collect(),
+                confirmed_at: DateTime(confirmed_at),
+            })
+        })
     }
 
     /// 验收报告, made from the record; null until the delivery is accepted.
-    async fn acceptance_report(&self, ctx: &Context<'_>) -> Result<Option<AcceptanceReport>> {
-        let scope = Scope::of(ctx)?;
-        let request = &self.0;
-        let Some(record) = &request.acceptance else { return Ok(None) };
-        let Some(acceptance) = RequestAcceptance::of(scope, request) else { return Ok(None) };
-        let content: Value = serde_json::from_str(&record.content).unwrap_or_default();
-        let number = content.get("revision").and_then(Value::as_u64);
-        let revision = request.revisions.iter().position(|one| Some(u64::from(one.number)) == number);
-        let tasks = content.get("tasks").and_then(Value::as_array).into_iter().flatten();
-        Ok(Some(AcceptanceReport {
-            code: request.code.clone().unwrap_or_default(),
-            title: request.form.title.to_string(),
-            initiating_department: Department::by_id(scope, request.department),
-            revision: revision.and_then(|index| RequestRevision::all(request).into_iter().nth(index)),
-            tasks: tasks.map(AcceptedTask::of).collect(),
-            acceptance,
-            delivered_at: request.times.delivered_at.map(DateTime),
-        }))
+    async fn acceptance_report(&self, ctx: &Context<'_>) -> OrNull<AcceptanceReport> {
+        OrNull::known(ctx, |scope| {
+            let request = &self.0;
+            let Some(record) = &request.acceptance else { return None };
+            let Some(acceptance) = RequestAcceptance::of(scope, request) else { return None };
+            let content: Value = serde_json::from_str(&record.content).unwrap_or_default();
+            let number = content.get("revision").and_then(Value::as_u64);
+            let revision = request.revisions.iter().position(|one| Some(u64::from(one.number)) == number);
+            let tasks = content.get("tasks").and_then(Value::as_array).into_iter().flatten();
+            Some(AcceptanceReport {
+                code: request.code.clone().unwrap_or_default(),
+                title: request.form.title.to_string(),
+                initiating_department: Department::by_id(scope, request.department),
+                revision: revision.and_then(|index| RequestRevision::all(request).into_iter().nth(index)),
+                tasks: tasks.map(AcceptedTask::of).collect(),
+                acceptance,
+                delivered_at: request.times.delivered_at.map(DateTime),
+            })
+        })
     }
 }
 

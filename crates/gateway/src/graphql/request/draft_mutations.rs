@@ -13,6 +13,7 @@ use super::party_inputs::RequestPartyInput;
 use super::{Priority, Request, RequestKind};
 use crate::graphql::decode::{Decode as _, ids, patch};
 use crate::graphql::mutation::{ActionOptions, UpdateOptions, WriteOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::Key;
 use crate::operations::request::{self as operations, On};
 use crate::payload;
@@ -182,7 +183,7 @@ impl DraftMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The request.")] input: RequestCreateInput,
-    ) -> Result<RequestCreatePayload> {
+    ) -> OrNull<RequestCreatePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::create).await
     }
@@ -192,7 +193,7 @@ impl DraftMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The changes.")] input: RequestUpdateInput,
-    ) -> Result<RequestUpdatePayload> {
+    ) -> OrNull<RequestUpdatePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::update).await
     }
@@ -202,7 +203,7 @@ impl DraftMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which draft.")] input: RequestDiscardInput,
-    ) -> Result<RequestDiscardPayload> {
+    ) -> OrNull<RequestDiscardPayload> {
         run(ctx, input.options, Ok(On { id: input.id.0, input: () }), operations::discard).await
     }
 
@@ -211,7 +212,7 @@ impl DraftMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which draft.")] input: RequestSubmitInput,
-    ) -> Result<RequestSubmitPayload> {
+    ) -> OrNull<RequestSubmitPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::submit).await
     }

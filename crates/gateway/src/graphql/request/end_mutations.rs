@@ -1,6 +1,6 @@
 //! How a request ends: accepted and closed, taken back, archived.
 
-use async_graphql::{Context, InputObject, Object, Result};
+use async_graphql::{Context, InputObject, Object};
 use liaison_domain::error::Violations;
 use liaison_domain::ids::kind;
 use liaison_domain::text::Text;
@@ -8,6 +8,7 @@ use liaison_domain::text::Text;
 use super::Request;
 use crate::graphql::decode::Decode as _;
 use crate::graphql::mutation::{ActionOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::Key;
 use crate::operations::request::{self as operations, On};
 use crate::payload;
@@ -96,7 +97,7 @@ impl EndMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The acceptance.")] input: RequestAcceptInput,
-    ) -> Result<RequestAcceptPayload> {
+    ) -> OrNull<RequestAcceptPayload> {
         let mut found = Violations::default();
         let note = found.take("note", Text::optional(input.note.as_deref()));
         let acceptance = found.all((note,)).map(|(note,)| On { id: input.id.0, input: note });
@@ -108,7 +109,7 @@ impl EndMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which request.")] input: RequestCloseInput,
-    ) -> Result<RequestClosePayload> {
+    ) -> OrNull<RequestClosePayload> {
         run(ctx, input.options, Ok(On { id: input.id.0, input: () }), operations::close).await
     }
 
@@ -117,7 +118,7 @@ impl EndMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which request.")] input: RequestArchiveInput,
-    ) -> Result<RequestArchivePayload> {
+    ) -> OrNull<RequestArchivePayload> {
         run(ctx, input.options, Ok(On { id: input.id.0, input: () }), operations::archive).await
     }
 
@@ -127,7 +128,7 @@ impl EndMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which request, and why.")] input: RequestWithdrawInput,
-    ) -> Result<RequestWithdrawPayload> {
+    ) -> OrNull<RequestWithdrawPayload> {
         let mut found = Violations::default();
         let reason = found.take("reason", Text::new(&input.reason));
         let withdrawal = found.all((reason,)).map(|(reason,)| On { id: input.id.0, input: reason });

@@ -9,6 +9,7 @@ use liaison_domain::request::escalation as escalations;
 
 use super::party::RequestParty;
 use crate::graphql::directory::{Department, Person};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::scope::Scope;
 use crate::schema_enum;
@@ -129,9 +130,8 @@ impl Escalation {
     }
 
     /// Who escalated; null for the server, after a re-route that nobody made.
-    async fn escalated_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.escalation().by.and_then(|id| Person::by_id(scope, id)))
+    async fn escalated_by(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.escalation().by).await
     }
 
     /// When.
@@ -160,9 +160,8 @@ impl Escalation {
     }
 
     /// The executive asked; null before the heads, and while nobody is in charge.
-    async fn executive(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.escalation().executive.and_then(|id| Person::by_id(scope, id)))
+    async fn executive(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.escalation().executive).await
     }
 
     /// Since when it is before them.
@@ -209,14 +208,15 @@ impl Escalation {
     }
 
     /// How it ended by ruling; null while it is open, and where it ended with its request.
-    async fn ruling(&self, ctx: &Context<'_>) -> Result<Option<Ruling>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.escalation().ruling.as_ref().map(|ruling| Ruling {
-            outcome: ruling.outcome.into(),
-            reason: ruling.reason.to_string(),
-            ruled_by: ruling.by.iter().filter_map(|id| Person::by_id(scope, *id)).collect(),
-            ruled_at: DateTime(ruling.at),
-        }))
+    async fn ruling(&self, ctx: &Context<'_>) -> OrNull<Ruling> {
+        OrNull::known(ctx, |scope| {
+            self.escalation().ruling.as_ref().map(|ruling| Ruling {
+                outcome: ruling.outcome.into(),
+                reason: ruling.reason.to_string(),
+                ruled_by: ruling.by.iter().filter_map(|id| Person::by_id(scope, *id)).collect(),
+                ruled_at: DateTime(ruling.at),
+            })
+        })
     }
 
     /// When it ended, by ruling or with its request; null while it is open.

@@ -13,6 +13,7 @@ use super::form_inputs::RequestContentInput;
 use super::party_inputs::RequestPartyInput;
 use crate::graphql::decode::{Decode as _, ids};
 use crate::graphql::mutation::{ActionOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Date, DateTime, Key};
 use crate::operations::request::{self as operations, Judgement, On, Ruling};
 use crate::payload;
@@ -199,7 +200,7 @@ impl EscalationMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The disagreement.")] input: RequestEscalateInput,
-    ) -> Result<RequestEscalatePayload> {
+    ) -> OrNull<RequestEscalatePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::escalate).await
     }
@@ -209,7 +210,7 @@ impl EscalationMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which disagreement.")] input: RequestTakeUpInput,
-    ) -> Result<RequestTakeUpPayload> {
+    ) -> OrNull<RequestTakeUpPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::take_up).await
     }
@@ -220,7 +221,7 @@ impl EscalationMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The ruling.")] input: RequestRuleInput,
-    ) -> Result<RequestRulePayload> {
+    ) -> OrNull<RequestRulePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::rule).await
     }

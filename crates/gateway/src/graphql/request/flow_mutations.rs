@@ -12,6 +12,7 @@ use liaison_domain::text::Text;
 use super::{Priority, Request};
 use crate::graphql::decode::{Decode as _, ids};
 use crate::graphql::mutation::{ActionOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::Key;
 use crate::operations::request::{self as operations, On};
 use crate::payload;
@@ -218,7 +219,7 @@ impl FlowMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What to sign.")] input: RequestSignInput,
-    ) -> Result<RequestSignPayload> {
+    ) -> OrNull<RequestSignPayload> {
         let sign = Sign { department: input.department.map(|key| key.0), revision: input.revision };
         run(ctx, input.options, Ok(On { id: input.id.0, input: sign }), operations::sign).await
     }
@@ -228,7 +229,7 @@ impl FlowMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What blocks it.")] input: RequestBlockInput,
-    ) -> Result<RequestBlockPayload> {
+    ) -> OrNull<RequestBlockPayload> {
         let block = required("reason", &input.reason).map(|reason| On { id: input.id.0, input: reason });
         run(ctx, input.options, block, operations::block).await
     }
@@ -238,7 +239,7 @@ impl FlowMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What was done.")] input: RequestUnblockInput,
-    ) -> Result<RequestUnblockPayload> {
+    ) -> OrNull<RequestUnblockPayload> {
         let note = optional("note", input.note.as_deref()).map(|note| On { id: input.id.0, input: note });
         run(ctx, input.options, note, operations::unblock).await
     }
@@ -248,7 +249,7 @@ impl FlowMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The priority.")] input: RequestChangePriorityInput,
-    ) -> Result<RequestChangePriorityPayload> {
+    ) -> OrNull<RequestChangePriorityPayload> {
         let priority = On { id: input.id.0, input: input.priority.into() };
         run(ctx, input.options, Ok(priority), operations::change_priority).await
     }
@@ -259,7 +260,7 @@ impl FlowMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "To whom.")] input: RequestHandOverInput,
-    ) -> Result<RequestHandOverPayload> {
+    ) -> OrNull<RequestHandOverPayload> {
         let to = input.to.0;
         let hand_over = optional("reason", input.reason.as_deref())
             .map(|reason| On { id: input.id.0, input: HandOver { to, reason } });
@@ -271,7 +272,7 @@ impl FlowMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Who.")] input: RequestNameAcceptorInput,
-    ) -> Result<RequestNameAcceptorPayload> {
+    ) -> OrNull<RequestNameAcceptorPayload> {
         let acceptors = On { id: input.id.0, input: ids(input.acceptors) };
         run(ctx, input.options, Ok(acceptors), operations::name_acceptors).await
     }
@@ -281,7 +282,7 @@ impl FlowMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which request.")] input: RequestMarkReviewedInput,
-    ) -> Result<RequestMarkReviewedPayload> {
+    ) -> OrNull<RequestMarkReviewedPayload> {
         run(ctx, input.options, Ok(On { id: input.id.0, input: () }), operations::mark_reviewed).await
     }
 
@@ -291,7 +292,7 @@ impl FlowMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The decision.")] input: RequestDecideResourceInput,
-    ) -> Result<RequestDecideResourcePayload> {
+    ) -> OrNull<RequestDecideResourcePayload> {
         let (need, approved) = (input.need.0, input.approved);
         let decision = optional("note", input.note.as_deref())
             .map(|note| On { id: input.id.0, input: DecideResource { need, approved, note } });
@@ -303,7 +304,7 @@ impl FlowMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which request, and why.")] input: RequestOverrideConflictInput,
-    ) -> Result<RequestOverrideConflictPayload> {
+    ) -> OrNull<RequestOverrideConflictPayload> {
         let reason = required("reason", &input.reason).map(|reason| On { id: input.id.0, input: reason });
         run(ctx, input.options, reason, operations::override_conflict).await
     }

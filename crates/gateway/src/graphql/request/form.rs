@@ -13,6 +13,7 @@ use super::resource_need::ResourceNeed;
 use super::{Priority, Request, RequestKind, RequestLinkKind, RequestVisibility};
 use crate::graphql::directory::Person;
 use crate::graphql::form_template::{CustomField, FormTemplateVersion};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Date, Json};
 use crate::graphql::scope::Scope;
 
@@ -70,8 +71,8 @@ impl RequestLink {
     }
 
     /// The earlier request; null where the viewer may not see it. One statement for all that are selected.
-    async fn request(&self, ctx: &Context<'_>) -> Result<Option<Request>> {
-        Ok(Request::by_id(Scope::of(ctx)?, self.request).await?)
+    async fn request(&self, ctx: &Context<'_>) -> OrNull<Request> {
+        OrNull::node(ctx, self.request).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, InputObject, Object, OneofObject, Result};
+use async_graphql::{Context, Enum, InputObject, Object, OneofObject};
 use liaison_domain::access::Actor;
 use liaison_domain::ids::kind;
 use liaison_persistence::paging::{Direction, Filter};
@@ -14,7 +14,6 @@ use super::object::ById;
 use super::party_filter::{RequestPartyFilter, present};
 use super::{Priority, Request, RequestKind, RequestOutcome, RequestStage, RequestStatus, RequestVisibility};
 use crate::graphql::connection::{Connection, MOST_ROWS, Order, OrderField, PageArgs, counter};
-use crate::graphql::error::Fault;
 use crate::graphql::filter::{
     self, BooleanFilter, DateFilter, DateTimeFilter, EnumFilter, IdFilter, Parts, Related, StringFilter,
 };
@@ -184,7 +183,7 @@ impl RequestQuery {
                 }
             }
         };
-        found.await.into()
+        OrNull::found(found).await
     }
 
     /// The requests that the caller may see; newest first where no order is given.
@@ -202,20 +201,23 @@ impl RequestQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<Cursor>,
         #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
-    ) -> Result<Connection<Request>> {
-        let scope = Scope::of(ctx)?;
-        let filter = Arc::new(filter::of(filter, |filter| filter.build(scope.viewer()))?);
-        let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
-        let actor = scope.reader().actor();
-        let page = stored::page(&scope.db(), actor, &filter, order(order_by), &request).await;
-        let page = page.map_err(Fault::from)?.map(Arc::new);
-        let rows: Vec<_> = page.edges.iter().map(|edge| (edge.node.id, Arc::clone(&edge.node))).collect();
-        scope.loader::<ById>().prime(rows).await;
-        Ok(Connection::new(
-            page.map(Request::new),
-            counter(scope, filter, |reader, filter, max| async move {
-                stored::count(&reader.db(), reader.actor(), &filter, max).await
-            }),
-        ))
+    ) -> OrNull<Connection<Request>> {
+        let found = async {
+            let scope = Scope::of(ctx)?;
+            let filter = Arc::new(filter::of(filter, |filter| filter.build(scope.viewer()))?);
+            let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
+            let actor = scope.reader().actor();
+            let page = stored::page(&scope.db(), actor, &filter, order(order_by), &request).await;
+            let page = page?.map(Arc::new);
+            let rows: Vec<_> = page.edges.iter().map(|edge| (edge.node.id, Arc::clone(&edge.node))).collect();
+            scope.loader::<ById>().prime(rows).await;
+            Ok(Connection::new(
+                page.map(Request::new),
+                counter(scope, filter, |reader, filter, max| async move {
+                    stored::count(&reader.db(), reader.actor(), &filter, max).await
+                }),
+            ))
+        };
+        OrNull::some(found).await
     }
 }

@@ -8,7 +8,6 @@ use liaison_domain::ids::{RequestId, kind};
 use liaison_domain::request as domain;
 use liaison_domain::request::close::Settlement;
 use liaison_persistence::request as stored;
-use uuid::Uuid;
 
 use super::closing::RequestClosing;
 use super::documents::RequestDocuments;
@@ -78,8 +77,8 @@ impl Request {
 impl Identified for Request {
     type Kind = kind::Request;
 
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Self::by_id(scope, RequestId::from_uuid(id)).await
+    async fn find(scope: &Scope, id: RequestId) -> Result<Option<Self>, Fault> {
+        Self::by_id(scope, id).await
     }
 }
 

@@ -10,6 +10,7 @@ use liaison_domain::resource::ResourceKind as DomainResourceKind;
 
 use super::{PartyRole, PartyState};
 use crate::graphql::directory::{Department, Person};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::resource::ResourceKind;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::graphql::scope::Scope;
@@ -125,8 +126,8 @@ impl RequestParty {
     }
 
     /// The department.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        Ok(Department::by_id(Scope::of(ctx)?, self.party().department))
+    async fn department(&self, ctx: &Context<'_>) -> OrNull<Department> {
+        OrNull::node(ctx, self.party().department).await
     }
 
     /// Its part.
@@ -140,9 +141,8 @@ impl RequestParty {
     }
 
     /// 唯一对接人: its single contact; null until the party names one.
-    async fn liaison(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.party().liaison.and_then(|person| Person::by_id(scope, person)))
+    async fn liaison(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.party().liaison).await
     }
 
     /// Where its answer stands.
@@ -172,9 +172,8 @@ impl RequestParty {
     }
 
     /// Its last answer of the present round; null while it owes one.
-    async fn response(&self, ctx: &Context<'_>) -> Result<Option<PartyResponse>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.party().response().map(|response| PartyResponse::of(scope, response)))
+    async fn response(&self, ctx: &Context<'_>) -> OrNull<PartyResponse> {
+        OrNull::known(ctx, |scope| self.party().response().map(|response| PartyResponse::of(scope, response)))
     }
 
     /// All its answers, oldest first; those of earlier rounds stay.

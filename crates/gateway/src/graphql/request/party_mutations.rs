@@ -11,6 +11,7 @@ use super::Request;
 use super::party_inputs::RequestPartyInput;
 use crate::graphql::decode::Decode as _;
 use crate::graphql::mutation::{ActionOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::Key;
 use crate::operations::request::{self as operations, On, PartyRemoval, Rerouting};
 use crate::payload;
@@ -139,7 +140,7 @@ impl PartyMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The department.")] input: RequestAddPartyInput,
-    ) -> Result<RequestAddPartyPayload> {
+    ) -> OrNull<RequestAddPartyPayload> {
         let RequestAddPartyInput { id, party, reason: why, options } = input;
         let input = reason(why.as_deref())
             .map(|reason| On { id: id.0, input: AddParty { party: party.decode(), reason } });
@@ -151,7 +152,7 @@ impl PartyMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which party.")] input: RequestRemovePartyInput,
-    ) -> Result<RequestRemovePartyPayload> {
+    ) -> OrNull<RequestRemovePartyPayload> {
         let (party, new_lead) = (input.party.0, input.new_lead.map(|key| key.0));
         let removal = reason(input.reason.as_deref())
             .map(|reason| On { id: input.id.0, input: PartyRemoval { party, new_lead, reason } });
@@ -164,7 +165,7 @@ impl PartyMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which party, and who takes its place.")] input: RequestRerouteInput,
-    ) -> Result<RequestReroutePayload> {
+    ) -> OrNull<RequestReroutePayload> {
         let RequestRerouteInput { id, party, to, reason: why, options } = input;
         let rerouting = reason(why.as_deref())
             .map(|reason| On { id: id.0, input: Rerouting { party: party.0, to: to.decode(), reason } });
@@ -176,7 +177,7 @@ impl PartyMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Who.")] input: RequestNameLiaisonInput,
-    ) -> Result<RequestNameLiaisonPayload> {
+    ) -> OrNull<RequestNameLiaisonPayload> {
         let named = NameLiaison { party: input.party.map(|key| key.0), liaison: input.liaison.0 };
         run(ctx, input.options, Ok(On { id: input.id.0, input: named }), operations::name_liaison).await
     }
@@ -186,7 +187,7 @@ impl PartyMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which party.")] input: RequestNameLeadInput,
-    ) -> Result<RequestNameLeadPayload> {
+    ) -> OrNull<RequestNameLeadPayload> {
         let lead = On { id: input.id.0, input: input.party.0 };
         run(ctx, input.options, Ok(lead), operations::name_lead).await
     }

@@ -9,6 +9,7 @@ use liaison_domain::request::record::Source;
 
 use super::party::RequestParty;
 use crate::graphql::directory::{Department, Person};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scope::Scope;
 
 /// The aspect: the people.
@@ -49,13 +50,13 @@ pub struct RequestParticipant {
 #[Object]
 impl RequestPeople {
     /// Who started it, or took it over.
-    async fn initiator(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        Ok(Person::by_id(Scope::of(ctx)?, self.0.initiator))
+    async fn initiator(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.0.initiator).await
     }
 
     /// The department that started it.
-    async fn initiating_department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        Ok(Department::by_id(Scope::of(ctx)?, self.0.department))
+    async fn initiating_department(&self, ctx: &Context<'_>) -> OrNull<Department> {
+        OrNull::node(ctx, self.0.department).await
     }
 
     /// The collaborating departments in the order of joining; at most 50 at a time.

@@ -8,6 +8,7 @@ use liaison_domain::request as domain;
 
 use super::{Priority, RequestOutcome, RequestStage, RequestStatus};
 use crate::graphql::directory::Person;
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::scope::Scope;
 
@@ -74,13 +75,14 @@ impl RequestProgress {
     }
 
     /// 受阻: the flag, while it is up; nothing is accepted or closed then.
-    async fn block(&self, ctx: &Context<'_>) -> Result<Option<RequestBlock>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.block.as_ref().map(|block| RequestBlock {
-            reason: block.reason.to_string(),
-            blocked_by: block.by.and_then(|id| Person::by_id(scope, id)),
-            blocked_at: DateTime(block.at),
-        }))
+    async fn block(&self, ctx: &Context<'_>) -> OrNull<RequestBlock> {
+        OrNull::known(ctx, |scope| {
+            self.0.block.as_ref().map(|block| RequestBlock {
+                reason: block.reason.to_string(),
+                blocked_by: block.by.and_then(|id| Person::by_id(scope, id)),
+                blocked_at: DateTime(block.at),
+            })
+        })
     }
 
     /// Which process pack governs it, from submission on.
@@ -89,11 +91,12 @@ impl RequestProgress {
     }
 
     /// The priority that the days left until `dueOn` suggest; null without `dueOn` and once it has ended.
-    async fn priority_suggested(&self, ctx: &Context<'_>) -> Result<Option<Priority>> {
-        let scope = Scope::of(ctx)?;
-        let due_on = self.0.form.content.due_on.filter(|_| self.0.outcome.is_none());
-        let today = scope.now().date_in(scope.app().settings().hours.zone());
-        Ok(due_on.map(|due_on| DomainPriority::suggested(today, due_on).into()))
+    async fn priority_suggested(&self, ctx: &Context<'_>) -> OrNull<Priority> {
+        OrNull::known(ctx, |scope| {
+            let due_on = self.0.form.content.due_on.filter(|_| self.0.outcome.is_none());
+            let today = scope.now().date_in(scope.app().settings().hours.zone());
+            due_on.map(|due_on| DomainPriority::suggested(today, due_on).into())
+        })
     }
 
     /// When the draft was created.

@@ -10,6 +10,7 @@ use super::escalation::Escalation;
 use super::revision::RequestRevision;
 use super::sign_off::SignOff;
 use crate::graphql::directory::Department;
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scope::Scope;
 
 /// The aspect: what stays on record.
@@ -51,7 +52,7 @@ impl RequestRecord {
     }
 
     /// The acceptance of the whole delivery; null until it is given.
-    async fn acceptance(&self, ctx: &Context<'_>) -> Result<Option<RequestAcceptance>> {
-        Ok(RequestAcceptance::of(Scope::of(ctx)?, &self.0))
+    async fn acceptance(&self, ctx: &Context<'_>) -> OrNull<RequestAcceptance> {
+        OrNull::known(ctx, |scope| RequestAcceptance::of(scope, &self.0))
     }
 }

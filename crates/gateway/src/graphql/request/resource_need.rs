@@ -8,7 +8,8 @@ use liaison_domain::request::form::Form;
 use liaison_domain::request::resource_need as needs;
 
 use crate::graphql::directory::{Department, Person};
-use crate::graphql::resource::{self, Resource, ResourceKind};
+use crate::graphql::nullable::OrNull;
+use crate::graphql::resource::{Resource, ResourceKind};
 use crate::graphql::scalars::{Date, DateTime};
 use crate::graphql::scope::Scope;
 use crate::schema_enum;
@@ -118,23 +119,19 @@ impl ResourceNeed {
 
     /// The department that gives it: the one named, else the lead's.
     #[graphql(name = "fromDepartment")]
-    async fn giver(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        let scope = Scope::of(ctx)?;
+    async fn giver(&self, ctx: &Context<'_>) -> OrNull<Department> {
         let lead = self.request.lead().map(|party| party.department);
-        Ok(Form::giver(self.need(), lead).and_then(|id| Department::by_id(scope, id)))
+        OrNull::node(ctx, Form::giver(self.need(), lead)).await
     }
 
     /// Whose time is asked for.
-    async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.need().person.and_then(|id| Person::by_id(scope, id)))
+    async fn person(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.need().person).await
     }
 
     /// Which registered resource is asked for. One statement for all that are selected.
-    async fn resource(&self, ctx: &Context<'_>) -> Result<Option<Resource>> {
-        let scope = Scope::of(ctx)?;
-        let Some(id) = self.need().resource else { return Ok(None) };
-        Ok(scope.loader::<resource::ById>().get(id).await?.map(Resource::new))
+    async fn resource(&self, ctx: &Context<'_>) -> OrNull<Resource> {
+        OrNull::node(ctx, self.need().resource).await
     }
 
     /// Where its approval stands.
@@ -143,8 +140,8 @@ impl ResourceNeed {
     }
 
     /// As whom somebody decides next; null when it is decided.
-    async fn awaits(&self, ctx: &Context<'_>) -> Result<Option<ResourceNeedLevel>> {
-        Ok(self.need().awaits(&Scope::of(ctx)?.app().settings().pack).map(Into::into))
+    async fn awaits(&self, ctx: &Context<'_>) -> OrNull<ResourceNeedLevel> {
+        OrNull::known(ctx, |scope| self.need().awaits(&scope.app().settings().pack).map(Into::into))
     }
 
     /// What was decided so far, in order.

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, Object};
 use liaison_domain::request as domain;
 use liaison_domain::request::record::Revision;
 
 use super::sign_off::SignOff;
 use crate::graphql::directory::Person;
 use crate::graphql::event::FieldChange;
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::DateTime;
-use crate::graphql::scope::Scope;
 use crate::schema_enum;
 
 schema_enum! {
@@ -69,9 +69,8 @@ impl RequestRevision {
     }
 
     /// Who wrote it; null for the server.
-    async fn revised_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.revision().by.and_then(|id| Person::by_id(scope, id)))
+    async fn revised_by(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.revision().by).await
     }
 
     /// When.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, Object};
 use data_encoding::BASE64URL_NOPAD;
 use liaison_domain::request as domain;
 use liaison_domain::request::signature::{self, Side};
@@ -10,8 +10,8 @@ use liaison_domain::request::signature::{self, Side};
 use super::party::RequestParty;
 use crate::app::signed_message;
 use crate::graphql::directory::{Department, Person};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::DateTime;
-use crate::graphql::scope::Scope;
 use crate::schema_enum;
 
 schema_enum! {
@@ -112,8 +112,8 @@ impl SignOff {
     }
 
     /// Who signed.
-    async fn signer(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        Ok(Person::by_id(Scope::of(ctx)?, self.sign_off().signer))
+    async fn signer(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.sign_off().signer).await
     }
 
     /// As whom.
@@ -122,8 +122,8 @@ impl SignOff {
     }
 
     /// For which department; as it was called then, if it was merged since.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        Ok(Department::by_id(Scope::of(ctx)?, self.sign_off().department))
+    async fn department(&self, ctx: &Context<'_>) -> OrNull<Department> {
+        OrNull::node(ctx, self.sign_off().department).await
     }
 
     /// When.
@@ -169,8 +169,10 @@ impl SignOff {
     }
 
     /// The public half of that key, 32 bytes as base64url without padding; null where the server has another key by now.
-    async fn public_key(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let keys = Scope::of(ctx)?.app().keys();
-        Ok((keys.id() == self.sign_off().kid).then(|| BASE64URL_NOPAD.encode(keys.public())))
+    async fn public_key(&self, ctx: &Context<'_>) -> OrNull<String> {
+        OrNull::known(ctx, |scope| {
+            let keys = scope.app().keys();
+            (keys.id() == self.sign_off().kid).then(|| BASE64URL_NOPAD.encode(keys.public()))
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::Positioned;
 use async_graphql::parser::parse_schema;
-use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
+use async_graphql::parser::types::{FieldDefinition, TypeKind, TypeSystemDefinition};
 
 use super::sdl;
 
@@ -33,11 +33,7 @@ fn elements() -> Vec<(String, Option<String>)> {
     found
 }
 
-fn fields(
-    of: &str,
-    fields: &[Positioned<async_graphql::parser::types::FieldDefinition>],
-    found: &mut Vec<(String, Option<String>)>,
-) {
+fn fields(of: &str, fields: &[Positioned<FieldDefinition>], found: &mut Vec<(String, Option<String>)>) {
     for field in fields {
         let name = format!("{of}.{}", field.node.name.node);
         for argument in &field.node.arguments {
@@ -71,25 +67,40 @@ fn the_text_is_the_same_every_time_and_sorted() {
     assert!(types.iter().any(|line| line.starts_with("Query ")));
 }
 
-#[test]
-fn every_mutation_takes_one_input_and_answers_its_payload() {
+/// The fields of one of the root types.
+fn root(name: &str) -> Vec<FieldDefinition> {
     let schema = parse_schema(sdl()).expect("our own text");
-    let mutation = schema.definitions.iter().find_map(|definition| match definition {
-        TypeSystemDefinition::Type(definition) if definition.node.name.node == "Mutation" => Some(definition),
+    let found = schema.definitions.into_iter().find_map(|definition| match definition {
+        TypeSystemDefinition::Type(definition) if definition.node.name.node == name => Some(definition.node),
         _ => None,
     });
-    let TypeKind::Object(mutation) = &mutation.expect("there").node.kind else { panic!("an object") };
-    for field in &mutation.fields {
-        let name = field.node.name.node.as_str();
+    let TypeKind::Object(root) = found.expect("there").kind else { panic!("an object") };
+    root.fields.into_iter().map(|field| field.node).collect()
+}
+
+#[test]
+fn every_mutation_takes_one_input_and_answers_its_payload() {
+    for field in root("Mutation") {
+        let name = field.name.node.as_str();
         let (head, tail) = name.split_at(1);
         let pascal = format!("{}{tail}", head.to_uppercase());
         let arguments: Vec<_> = field
-            .node
             .arguments
             .iter()
             .map(|argument| (argument.node.name.node.to_string(), argument.node.ty.node.to_string()))
             .collect();
         assert_eq!(arguments, [("input".to_owned(), format!("{pascal}Input!"))], "{name}");
-        assert_eq!(field.node.ty.node.to_string(), format!("{pascal}Payload!"), "{name}");
+        // Nullable: a second mutation that fails does not take the answer of the first along.
+        assert_eq!(field.ty.node.to_string(), format!("{pascal}Payload"), "{name}");
+    }
+}
+
+/// What fails at the root leaves what stands beside it.
+#[test]
+fn root_fields_are_nullable_unless_constant() {
+    let constant = ["errorCodes", "organization", "viewer"];
+    for field in root("Query") {
+        let name = field.name.node.as_str();
+        assert_eq!(field.ty.node.nullable, !constant.contains(&name), "{name}: {}", field.ty.node);
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, Object, OutputType, Result, TypeName};
 use liaison_domain::access::{self, Actor};
 use liaison_domain::event::{Envelope, SubjectKind};
+use liaison_domain::ids::Id;
 use liaison_domain::time::Instant;
 use uuid::Uuid;
 
@@ -15,6 +16,7 @@ use crate::graphql::directory::Person;
 use crate::graphql::error::Fault;
 use crate::graphql::event::Event;
 use crate::graphql::node::{self, Identified, Node};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Cursor, DateTime};
 use crate::graphql::scope::Scope;
 
@@ -71,7 +73,7 @@ impl<N: Identified> Changing for N {
     }
 
     async fn load(scope: &Scope, _: SubjectKind, id: Uuid) -> Result<Option<Self>, Fault> {
-        N::find(scope, id).await
+        N::find(scope, Id::from_uuid(id)).await
     }
 }
 
@@ -153,9 +155,8 @@ impl<N: Changing> Change<N> {
     }
 
     /// Who made it; null for the server itself.
-    async fn actor(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.told().and_then(|(event, _)| event.actor).and_then(|id| Person::by_id(scope, id)))
+    async fn actor(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.told().and_then(|(event, _)| event.actor)).await
     }
 
     /// The fields that changed, as the schema names them; empty for a node that the viewer may not see any more.
@@ -175,13 +176,16 @@ impl<N: Changing> Change<N> {
     }
 
     /// The node as it is now, which may be after later changes; null where it is gone or may not be seen.
-    async fn node(&self, ctx: &Context<'_>) -> Result<Option<N>> {
-        match self.told() {
-            Some((event, ChangeKind::Created | ChangeKind::Updated)) => {
-                Ok(N::load(Scope::of(ctx)?, event.subject_kind, event.subject).await?)
+    async fn node(&self, ctx: &Context<'_>) -> OrNull<N> {
+        let found = async {
+            match self.told() {
+                Some((event, ChangeKind::Created | ChangeKind::Updated)) => {
+                    N::load(Scope::of(ctx)?, event.subject_kind, event.subject).await
+                }
+                _ => Ok(None),
             }
-            _ => Ok(None),
-        }
+        };
+        OrNull::found(found).await
     }
 
     /// The ID of what is gone, or may not be seen any more.

@@ -10,6 +10,7 @@ use super::Task;
 use super::inputs::required_due;
 use crate::graphql::decode::Decode as _;
 use crate::graphql::mutation::{ActionOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Date, DateTime, Key};
 use crate::operations::task::{self as operations, OnTask};
 use crate::payload;
@@ -81,7 +82,7 @@ impl TaskJudgeMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The verdict.")] input: TaskAcceptInput,
-    ) -> Result<TaskAcceptPayload> {
+    ) -> OrNull<TaskAcceptPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::accept).await
     }

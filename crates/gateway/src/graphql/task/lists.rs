@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, InputObject, Object, OneofObject, Result};
+use async_graphql::{Context, Enum, InputObject, Object, OneofObject};
 use liaison_domain::ids::kind;
 use liaison_persistence::paging::{Direction, Filter};
 use liaison_persistence::task as stored;
@@ -10,11 +10,11 @@ use liaison_persistence::task::{TaskField, TaskLeaf, TaskOrder, Within};
 
 use super::{Task, TaskStatus};
 use crate::graphql::connection::{Connection, MOST_ROWS, Order, OrderField, PageArgs, counter};
-use crate::graphql::error::Fault;
 use crate::graphql::filter::{
     self, DateFilter, DateTimeFilter, EnumFilter, IdFilter, IntFilter, Parts, Related, RelatedInput,
     StringFilter,
 };
+use crate::graphql::nullable::OrNull;
 use crate::graphql::problem::ProblemFilter;
 use crate::graphql::request::Priority;
 use crate::graphql::scalars::{Cursor, Key};
@@ -150,15 +150,18 @@ pub struct TaskQuery;
 #[Object]
 impl TaskQuery {
     /// One task; null where there is none or the caller may not see it.
-    async fn task(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] by: TaskBy) -> Result<Option<Task>> {
-        let scope = Scope::of(ctx)?;
-        match by {
-            TaskBy::Id(key) => Ok(Task::by_id(scope, key.0).await?),
-            TaskBy::Code(code) => {
-                let found = stored::by_code(&scope.db(), scope.viewer(), code.trim()).await;
-                Ok(found.map_err(Fault::from)?.map(|record| Task::new(Arc::new(record))))
+    async fn task(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] by: TaskBy) -> OrNull<Task> {
+        let found = async {
+            let scope = Scope::of(ctx)?;
+            match by {
+                TaskBy::Id(key) => Task::by_id(scope, key.0).await,
+                TaskBy::Code(code) => {
+                    let found = stored::by_code(&scope.db(), scope.reader().actor(), code.trim()).await?;
+                    Ok(found.map(|record| Task::new(Arc::new(record))))
+                }
             }
-        }
+        };
+        OrNull::found(found).await
     }
 
     /// Tasks that the caller may see; what is due first where no order is given.
@@ -176,20 +179,23 @@ impl TaskQuery {
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<Cursor>,
         #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
-    ) -> Result<Connection<Task>> {
-        let scope = Scope::of(ctx)?;
-        let filter = Arc::new(filter::of(filter, TaskFilter::build)?);
-        let order = order(order_by, TaskOrder::DueAt(Direction::Ascending));
-        let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
-        let (now, viewer) = (scope.now(), scope.viewer());
-        let db = scope.db();
-        let page = stored::page(&db, viewer, now, Within::Everywhere, &filter, order, &request);
-        let page = page.await.map_err(Fault::from)?;
-        Ok(Connection::new(
-            page.map(|record| Task::new(Arc::new(record))),
-            counter(scope, filter, move |reader, filter, max| async move {
-                stored::count(&reader.db(), reader.actor(), now, Within::Everywhere, &filter, max).await
-            }),
-        ))
+    ) -> OrNull<Connection<Task>> {
+        let found = async {
+            let scope = Scope::of(ctx)?;
+            let filter = Arc::new(filter::of(filter, TaskFilter::build)?);
+            let order = order(order_by, TaskOrder::DueAt(Direction::Ascending));
+            let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
+            let (now, viewer) = (scope.now(), scope.viewer());
+            let db = scope.db();
+            let page = stored::page(&db, viewer, now, Within::Everywhere, &filter, order, &request);
+            let page = page.await?;
+            Ok(Connection::new(
+                page.map(|record| Task::new(Arc::new(record))),
+                counter(scope, filter, move |reader, filter, max| async move {
+                    stored::count(&reader.db(), reader.actor(), now, Within::Everywhere, &filter, max).await
+                }),
+            ))
+        };
+        OrNull::some(found).await
     }
 }

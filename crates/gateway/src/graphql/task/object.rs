@@ -7,7 +7,6 @@ use liaison_domain::ids::{TaskId, kind};
 use liaison_domain::task as domain;
 use liaison_domain::task::TaskState;
 use liaison_domain::text::Text;
-use uuid::Uuid;
 
 use super::batches::{ById, InSetting};
 use super::parts::{AcceptanceRound, Deliverable, Extension, ProgressUpdate, StartOverride};
@@ -18,6 +17,7 @@ use crate::graphql::error::Fault;
 use crate::graphql::log;
 use crate::graphql::mutation::Shown;
 use crate::graphql::node::Identified;
+use crate::graphql::nullable::OrNull;
 use crate::graphql::payload::Ability;
 use crate::graphql::problem::TaskProblems;
 use crate::graphql::request::{Priority, Request};
@@ -53,8 +53,8 @@ impl Task {
 impl Identified for Task {
     type Kind = kind::Task;
 
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        Self::by_id(scope, TaskId::from_uuid(id)).await
+    async fn find(scope: &Scope, id: TaskId) -> Result<Option<Self>, Fault> {
+        Self::by_id(scope, id).await
     }
 }
 
@@ -89,17 +89,13 @@ impl TaskForm {
     }
 
     /// The request it hangs on; null where it stands alone under its department.
-    async fn request(&self, ctx: &Context<'_>) -> Result<Option<Request>> {
-        let scope = Scope::of(ctx)?;
-        match self.0.request() {
-            Some(request) => Ok(Request::by_id(scope, request).await?),
-            None => Ok(None),
-        }
+    async fn request(&self, ctx: &Context<'_>) -> OrNull<Request> {
+        OrNull::node(ctx, self.0.request()).await
     }
 
     /// The department that does it.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        Ok(Department::by_id(Scope::of(ctx)?, self.0.department))
+    async fn department(&self, ctx: &Context<'_>) -> OrNull<Department> {
+        OrNull::node(ctx, self.0.department).await
     }
 
     /// What is to be done, in a line.
@@ -113,20 +109,21 @@ impl TaskForm {
     }
 
     /// Who answers for it (任务负责人).
-    async fn assignee(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        Ok(Person::by_id(Scope::of(ctx)?, self.0.assignee))
+    async fn assignee(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.0.assignee).await
     }
 
     /// Who owes now what the assignee owes: the assignee, or the head who stands in for one who left.
-    async fn acting_assignee(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        let directory = scope.directory();
-        let acting = if directory.is_active(self.0.assignee) {
-            Some(self.0.assignee)
-        } else {
-            directory.head(self.0.department)
-        };
-        Ok(acting.and_then(|person| Person::by_id(scope, person)))
+    async fn acting_assignee(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::known(ctx, |scope| {
+            let directory = scope.directory();
+            let acting = if directory.is_active(self.0.assignee) {
+                Some(self.0.assignee)
+            } else {
+                directory.head(self.0.department)
+            };
+            acting.and_then(|person| Person::by_id(scope, person))
+        })
     }
 
     /// Who helps (协作人), at most 50.
@@ -170,9 +167,8 @@ impl TaskForm {
     }
 
     /// Who created it; null for the server.
-    async fn created_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.created_by.and_then(|person| Person::by_id(scope, person)))
+    async fn created_by(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.0.created_by).await
     }
 
     /// When it was created.
@@ -237,12 +233,13 @@ impl TaskWork {
     }
 
     /// The lead's decision that it starts before what it waits for, where there was one.
-    async fn start_override(&self, ctx: &Context<'_>) -> Result<Option<StartOverride>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.start_override.as_ref().map(|given| parts::StartOverride {
-            decided_by: Person::by_id(scope, given.by),
-            reason: given.reason.to_string(),
-        }))
+    async fn start_override(&self, ctx: &Context<'_>) -> OrNull<StartOverride> {
+        OrNull::known(ctx, |scope| {
+            self.0.start_override.as_ref().map(|given| parts::StartOverride {
+                decided_by: Person::by_id(scope, given.by),
+                reason: given.reason.to_string(),
+            })
+        })
     }
 
     /// When it was last handed over.
@@ -251,9 +248,8 @@ impl TaskWork {
     }
 
     /// Who handed it over; they give no verdict on it.
-    async fn delivered_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.delivered_by.and_then(|person| Person::by_id(scope, person)))
+    async fn delivered_by(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.0.delivered_by).await
     }
 
     /// When it was accepted.

@@ -6,13 +6,13 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use liaison_domain::ids::{ProgressUpdateId, kind};
 use liaison_domain::task as domain;
 use liaison_domain::text::Text;
-use uuid::Uuid;
 
 use super::{ExtensionVerdict, ProgressHealth};
 use crate::graphql::directory::Person;
 use crate::graphql::error::Fault;
 use crate::graphql::log;
 use crate::graphql::node::Identified;
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::graphql::scope::Scope;
 
@@ -23,8 +23,7 @@ pub struct ProgressUpdate(pub(super) Arc<domain::ProgressUpdate>);
 impl Identified for ProgressUpdate {
     type Kind = kind::ProgressUpdate;
 
-    async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, Fault> {
-        let id = ProgressUpdateId::from_uuid(id);
+    async fn find(scope: &Scope, id: ProgressUpdateId) -> Result<Option<Self>, Fault> {
         Ok(scope.loader::<log::ById<domain::ProgressUpdate>>().get(id).await?.map(Self))
     }
 }
@@ -68,9 +67,8 @@ impl ProgressUpdate {
     }
 
     /// Who wrote it; null for the server.
-    async fn written_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.by.and_then(|person| Person::by_id(scope, person)))
+    async fn written_by(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.0.by).await
     }
 
     /// When.
@@ -146,9 +144,8 @@ impl Deliverable {
     }
 
     /// Who attached it.
-    async fn attached_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.part().by.and_then(|person| Person::by_id(scope, person)))
+    async fn attached_by(&self, ctx: &Context<'_>) -> OrNull<Person> {
+        OrNull::node(ctx, self.part().by).await
     }
 
     /// When.

@@ -10,6 +10,7 @@ use super::Task;
 use super::inputs::due;
 use crate::graphql::decode::{Decode as _, ids, patch};
 use crate::graphql::mutation::{ActionOptions, UpdateOptions, WriteOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::request::Priority;
 use crate::graphql::scalars::{Date, DateTime, Key};
 use crate::operations::task::{self as operations, OnTask, Reassignment, TaskCreate, TaskHome, TaskUpdate};
@@ -304,7 +305,7 @@ impl TaskPlanMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The task.")] input: TaskCreateInput,
-    ) -> Result<TaskCreatePayload> {
+    ) -> OrNull<TaskCreatePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::create).await
     }
@@ -314,7 +315,7 @@ impl TaskPlanMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The changes.")] input: TaskUpdateInput,
-    ) -> Result<TaskUpdatePayload> {
+    ) -> OrNull<TaskUpdatePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::update).await
     }
@@ -324,7 +325,7 @@ impl TaskPlanMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which task.")] input: TaskDispatchInput,
-    ) -> Result<TaskDispatchPayload> {
+    ) -> OrNull<TaskDispatchPayload> {
         let input_on = OnTask { id: input.id.0, input: () };
         run(ctx, input.options, Ok(input_on), operations::dispatch).await
     }
@@ -334,7 +335,7 @@ impl TaskPlanMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The task and its new assignee.")] input: TaskReassignInput,
-    ) -> Result<TaskReassignPayload> {
+    ) -> OrNull<TaskReassignPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::reassign).await
     }
@@ -344,7 +345,7 @@ impl TaskPlanMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The decision.")] input: TaskDecideExtensionInput,
-    ) -> Result<TaskDecideExtensionPayload> {
+    ) -> OrNull<TaskDecideExtensionPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::decide_extension).await
     }
@@ -354,7 +355,7 @@ impl TaskPlanMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which task, and why.")] input: TaskCancelInput,
-    ) -> Result<TaskCancelPayload> {
+    ) -> OrNull<TaskCancelPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::cancel).await
     }

@@ -10,6 +10,7 @@ use super::inputs::{DeliverableInput, required_due};
 use super::{ProgressHealth, Task};
 use crate::graphql::decode::Decode as _;
 use crate::graphql::mutation::{ActionOptions, run};
+use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Date, DateTime, Key};
 use crate::operations::task::{self as operations, Delivery, OnTask, Start};
 use crate::payload;
@@ -233,7 +234,7 @@ impl TaskWorkMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which task.")] input: TaskAcknowledgeInput,
-    ) -> Result<TaskAcknowledgePayload> {
+    ) -> OrNull<TaskAcknowledgePayload> {
         let input_on = OnTask { id: input.id.0, input: () };
         run(ctx, input.options, Ok(input_on), operations::acknowledge).await
     }
@@ -244,7 +245,7 @@ impl TaskWorkMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which task.")] input: TaskStartInput,
-    ) -> Result<TaskStartPayload> {
+    ) -> OrNull<TaskStartPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::start).await
     }
@@ -254,7 +255,7 @@ impl TaskWorkMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The entry.")] input: TaskReportProgressInput,
-    ) -> Result<TaskReportProgressPayload> {
+    ) -> OrNull<TaskReportProgressPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::report_progress).await
     }
@@ -264,7 +265,7 @@ impl TaskWorkMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is asked for.")] input: TaskRequestExtensionInput,
-    ) -> Result<TaskRequestExtensionPayload> {
+    ) -> OrNull<TaskRequestExtensionPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::request_extension).await
     }
@@ -274,7 +275,7 @@ impl TaskWorkMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is attached.")] input: TaskAttachDeliverableInput,
-    ) -> Result<TaskAttachDeliverablePayload> {
+    ) -> OrNull<TaskAttachDeliverablePayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::attach_deliverable).await
     }
@@ -285,7 +286,7 @@ impl TaskWorkMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The delivery.")] input: TaskDeliverInput,
-    ) -> Result<TaskDeliverPayload> {
+    ) -> OrNull<TaskDeliverPayload> {
         let (options, input) = input.decode();
         run(ctx, options, input, operations::deliver).await
     }
