@@ -22,6 +22,8 @@ use crate::operations::Reader;
 
 /// Rows on a page where the caller names no number.
 pub const DEFAULT_ROWS: u32 = 25;
+/// Where a count of all pages stops at the latest.
+const MOST_COUNTED: u64 = 10_000;
 /// Most rows on a page where the field sets no narrower cap.
 pub const MOST_ROWS: u32 = paging::MAX_PAGE;
 
@@ -56,12 +58,12 @@ impl PageArgs {
     pub fn request(self, most: u32) -> Result<Request, Fault> {
         let (argument, asked) = match (self.first, self.last) {
             (Some(_), Some(_)) => {
-                return Err(Fault::bad_argument("last", "cannot be given together with first"));
+                return Err(Fault::arguments_exclude("last", "first"));
             }
             (None, Some(last)) => ("last", Some(last)),
             (first, None) => ("first", first),
         };
-        let bounded = || Fault::bad_argument(argument, &format!("must lie between 0 and {most}"));
+        let bounded = || Fault::argument_range(argument, 0, u64::from(most));
         let rows = match asked.map(u32::try_from) {
             None => DEFAULT_ROWS.min(most),
             Some(Ok(rows)) if rows <= most => rows,
@@ -251,8 +253,8 @@ impl<N: OutputType> Connection<N> {
         &self,
         #[graphql(desc = "Where to stop counting, from 1 to 10,000.", default = 1000)] max: i32,
     ) -> Result<Count> {
-        let max = u64::try_from(max).ok().filter(|max| (1..=10_000).contains(max));
-        let max = max.ok_or_else(|| Fault::bad_argument("max", "must lie between 1 and 10000"))?;
+        let max = u64::try_from(max).ok().filter(|max| (1..=MOST_COUNTED).contains(max));
+        let max = max.ok_or_else(|| Fault::argument_range("max", 1, MOST_COUNTED))?;
         Ok((self.counter)(max).await?.into())
     }
 }

@@ -86,9 +86,32 @@ impl Fault {
         Self::new(ErrorCode::CursorExpired, Text::CursorExpired)
     }
 
-    /// An argument that the schema admits and the field does not, such as `first` and `last` together.
-    pub fn bad_argument(argument: &str, rule: &str) -> Self {
-        Self::new(ErrorCode::BadUserInput, Text::BadArgument).with("argument", argument).with("rule", rule)
+    /// Two arguments of which the field takes one, such as `first` and `last`.
+    pub fn arguments_exclude(argument: &str, other: &str) -> Self {
+        Self::new(ErrorCode::BadUserInput, Text::ArgumentsExclude)
+            .with("argument", argument)
+            .with("other", other)
+    }
+
+    /// A number outside what the field takes.
+    pub fn argument_range(argument: &str, min: u64, max: u64) -> Self {
+        Self::new(ErrorCode::BadUserInput, Text::ArgumentRange)
+            .with("argument", argument)
+            .with("min", min)
+            .with("max", max)
+    }
+
+    /// A list, in the argument or in a field of it, that is longer than the field takes.
+    pub fn list_too_long(argument: &str, limit: usize) -> Self {
+        Self::new(ErrorCode::BadUserInput, Text::ListTooLong).with("argument", argument).with("limit", limit)
+    }
+
+    /// A filter that is deeper than `levels` or has more than `leaves` comparisons.
+    pub fn filter_too_large(argument: &str, levels: usize, leaves: usize) -> Self {
+        Self::new(ErrorCode::BadUserInput, Text::FilterTooLarge)
+            .with("argument", argument)
+            .with("levels", levels)
+            .with("leaves", leaves)
     }
 
     /// The server cannot answer now.

@@ -324,8 +324,7 @@ pub fn of<F, L>(input: Option<F>, build: impl Fn(F) -> Filter<L>) -> Result<Filt
     let filter = input.map(build).unwrap_or_default();
     let mut leaves = 0;
     if !within(&filter, 0, &mut leaves) {
-        let rule = format!("may lie {MOST_DEPTH} levels deep and have {MOST_LEAVES} comparisons at most");
-        return Err(Fault::bad_argument("filter", &rule));
+        return Err(Fault::filter_too_large("filter", MOST_DEPTH, MOST_LEAVES));
     }
     Ok(filter)
 }

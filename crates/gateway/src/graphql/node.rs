@@ -196,7 +196,7 @@ impl NodeQuery {
     ) -> OrNull<Vec<OrNull<Node>>> {
         let found = async {
             if ids.len() > MOST_IDS {
-                return Err(Fault::bad_argument("ids", &format!("at most {MOST_IDS} IDs")));
+                return Err(Fault::list_too_long("ids", MOST_IDS));
             }
             let scope = Scope::of(ctx)?;
             let each = ids.iter().map(|id| OrNull::found(find(scope, id)));

@@ -86,7 +86,10 @@ texts! {
     InvalidId: "This is not an ID that starts with {expected}.", "不是以 {expected} 开头的 ID。";
     InvalidCursor: "The cursor does not belong to this list, order and filter.", "游标不属于此列表、排序与筛选。";
     CursorExpired: "The cursor is no longer known; start afresh.", "游标已失效，请重新开始。";
-    BadArgument: "The argument {argument}: {rule}.", "参数 {argument}：{rule}。";
+    ArgumentsExclude: "The arguments {argument} and {other} cannot be given together.", "参数 {argument} 与 {other} 不能同时给出。";
+    ArgumentRange: "The argument {argument} must lie between {min} and {max}.", "参数 {argument} 须在 {min} 到 {max} 之间。";
+    ListTooLong: "A list in the argument {argument} may have {limit} items at most.", "参数 {argument} 中的列表不得超过 {limit} 项。";
+    FilterTooLarge: "The argument {argument} may lie {levels} levels deep and have {leaves} comparisons at most.", "参数 {argument} 的嵌套不得超过 {levels} 层，比较不得超过 {leaves} 个。";
     InputRefused: "The input does not parse: {detail}", "输入无法解析：{detail}";
     TooManyStreams: "{limit} streams may be open at once.", "同时打开的流不得超过 {limit} 个。";
     TooManyReservations: "{limit} event streams may be reserved at once.", "同时预留的事件流不得超过 {limit} 个。";

@@ -50,10 +50,7 @@ impl EventFilter {
         let subjects = self.subjects.unwrap_or_default();
         let types = self.types.unwrap_or_default();
         if subjects.len().max(types.len()) > node::MOST_IDS {
-            return Err(Fault::bad_argument(
-                "filter",
-                &format!("lists may have {} items at most", node::MOST_IDS),
-            ));
+            return Err(Fault::list_too_long("filter", node::MOST_IDS));
         }
         Ok(feed::EventFilter {
             kinds: self.subject_kinds.unwrap_or_default().into_iter().map(Into::into).collect(),
@@ -152,7 +149,7 @@ impl EventQuery {
         let found = async {
             let scope = Scope::of(ctx)?;
             let most = usize::try_from(first).ok().filter(|most| (1..=100).contains(most));
-            let most = most.ok_or_else(|| Fault::bad_argument("first", "must lie between 1 and 100"))?;
+            let most = most.ok_or_else(|| Fault::argument_range("first", 1, 100))?;
             let feed = scope.app().hub().feed();
             let mut position = feed.position(&since.0)?;
             let mut changes = Vec::new();

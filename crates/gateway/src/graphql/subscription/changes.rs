@@ -48,10 +48,7 @@ impl Wanted {
             each: impl Fn(T) -> U,
         ) -> Result<Option<HashSet<U>>, Fault> {
             match list {
-                Some(list) if list.len() > MOST_IDS => {
-                    let rule = format!("lists may have {MOST_IDS} items at most");
-                    Err(Fault::bad_argument("filter", &rule))
-                }
+                Some(list) if list.len() > MOST_IDS => Err(Fault::list_too_long("filter", MOST_IDS)),
                 list => Ok(list.map(|list| list.into_iter().map(each).collect())),
             }
         }
