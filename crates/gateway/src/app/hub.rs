@@ -37,7 +37,8 @@ enum Step {
 pub struct Hub {
     feed: Feed,
     steps: broadcast::Sender<Step>,
-    /// The position up to which steps were handed out.
+    /// The position up to which steps were handed out or are about to be; what was handed out before a subscription
+    /// never lies beyond it.
     edge: watch::Receiver<i64>,
 }
 
@@ -130,12 +131,13 @@ impl Follower {
             // Before anybody is handed an event that a change of roles came before.
             self.directory.current(&self.store.read(statements)).await?;
         }
+        // The edge first: who subscribes while the batch is handed out misses its beginning live, and has to read it.
+        self.moved.send_replace(batch.settled_up_to);
         // A step nobody receives is no fault: there are no subscribers then.
         for event in batch.events {
             let _ = self.steps.send(Step::Event(Arc::new(event)));
         }
         let _ = self.steps.send(Step::Settled(batch.settled_up_to));
-        self.moved.send_replace(batch.settled_up_to);
         Ok(batch.settled_up_to)
     }
 }
