@@ -198,9 +198,52 @@ async fn close_codes_are_the_protocols() {
     let mut socket = Socket::connect(&server, ALICE).await;
     socket.0.send(Message::text(" ".repeat(300_000))).await.expect("open");
     assert_eq!(socket.closed().await.0, 1009);
-    let url = format!("{}/graphql", server.base.replacen("http", "ws", 1));
-    let refused = tokio_tungstenite::connect_async(url).await.expect_err("no subprotocol");
-    assert!(refused.to_string().contains("400"), "{refused}");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn one_subprotocol_is_spoken_wherever_it_is_offered() {
+    let server = protocol_server().await;
+    let old = "The subprotocol of subscriptions-transport-ws is no longer spoken; use a client of graphql-transport-ws.";
+    let other = "A WebSocket here speaks graphql-transport-ws; offer it in Sec-WebSocket-Protocol.";
+    for (offers, refused) in [
+        (&["graphql-transport-ws"][..], None),
+        // As clients of Python's `gql` offer them.
+        (&["graphql-ws, graphql-transport-ws"], None),
+        (&["soap", "graphql-ws", "graphql-transport-ws"], None),
+        (&["graphql-ws"], Some(old)),
+        (&["soap,graphql-ws"], Some(old)),
+        (&["soap, mqtt"], Some(other)),
+        (&["graphql-transport-ws-2"], Some(other)),
+        (&[], Some(other)),
+    ] {
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let mut call = client.get(format!("{}/graphql", server.base)).header("accept-language", "en");
+        for (name, value) in [
+            ("connection", "Upgrade"),
+            ("upgrade", "websocket"),
+            ("sec-websocket-version", "13"),
+            ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+        ] {
+            call = call.header(name, value);
+        }
+        for offer in offers {
+            call = call.header("sec-websocket-protocol", *offer);
+        }
+        let answer = call.send().await.expect("an answer");
+        let status = answer.status().as_u16();
+        let Some(message) = refused else {
+            assert_eq!(
+                (status, answer.headers()["sec-websocket-protocol"].as_bytes()),
+                (101, &b"graphql-transport-ws"[..]),
+                "{offers:?}"
+            );
+            continue;
+        };
+        let body: Value = answer.json().await.expect("JSON");
+        assert_eq!((status, &body["errors"][0]["message"]), (400, &json!(message)), "{offers:?}");
+        assert_eq!(body["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+    }
     server.stop().await;
 }
 

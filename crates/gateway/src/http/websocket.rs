@@ -9,7 +9,8 @@ mod operation;
 mod socket;
 mod writer;
 
-use axum::extract::FromRequestParts;
+use async_graphql_axum::GraphQLProtocol;
+use axum::extract::FromRequestParts as _;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::header;
 use axum::http::request::Parts as Head;
@@ -38,9 +39,10 @@ pub(super) async fn open(gateway: Gateway, frame: Frame, mut head: Head) -> Resp
         Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
     };
-    if !upgrade.requested_protocols().any(|offered| offered == PROTOCOL) {
-        let fault = Fault::new(ErrorCode::BadUserInput, Text::WrongSubprotocol).status(400);
-        return reply.refuse(&[fault.with("expected", PROTOCOL)], Outcome::default());
+    // Ours wherever it stands in the offer: some clients name an older one first.
+    let upgrade = upgrade.protocols([PROTOCOL]);
+    if upgrade.selected_protocol().is_none() {
+        return reply.refuse(&[not_spoken(&mut head).await], Outcome::default());
     }
     let slot = match gateway.slots().connection() {
         Ok(slot) => slot,
@@ -49,7 +51,6 @@ pub(super) async fn open(gateway: Gateway, frame: Frame, mut head: Head) -> Resp
     let limits = gateway.limits();
     let authorization = head.headers.remove(header::AUTHORIZATION);
     upgrade
-        .protocols([PROTOCOL])
         .read_buffer_size(READ_BUFFER)
         // Messages are flushed one by one; there is nothing to gather.
         .write_buffer_size(0)
@@ -65,4 +66,14 @@ pub(super) async fn open(gateway: Gateway, frame: Frame, mut head: Head) -> Resp
                 tracing::error!("socket.panicked");
             }
         })
+}
+
+/// Why an offer without our subprotocol opens no socket. The library knows GraphQL's subprotocols: a client that offers
+/// another of them is out of date, any other offer is not for GraphQL at all.
+async fn not_spoken(head: &mut Head) -> Fault {
+    let fault = match GraphQLProtocol::from_request_parts(head, &()).await {
+        Ok(_) => Fault::new(ErrorCode::BadUserInput, Text::OldSubprotocol).status(400),
+        Err(status) => Fault::new(ErrorCode::BadUserInput, Text::WrongSubprotocol).status(status.as_u16()),
+    };
+    fault.with("expected", PROTOCOL)
 }

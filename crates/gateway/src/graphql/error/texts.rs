@@ -46,6 +46,7 @@ texts! {
     ParameterType: "The parameter {name} must be {expected}.", "参数 {name} 须为{expected}。";
     QueryMissing: "The parameter query is missing.", "缺少参数 query。";
     WrongSubprotocol: "A WebSocket here speaks {expected}; offer it in Sec-WebSocket-Protocol.", "此处的 WebSocket 使用 {expected} 协议，请在 Sec-WebSocket-Protocol 中声明。";
+    OldSubprotocol: "The subprotocol of subscriptions-transport-ws is no longer spoken; use a client of {expected}.", "已不再支持 subscriptions-transport-ws 的子协议，请使用 {expected} 的客户端。";
     NotFound: "There is nothing at this address.", "此地址不存在。";
     DocumentTooLarge: "The document may have {limit} bytes at most.", "文档不得超过 {limit} 字节。";
     TooManyTokens: "The document may have {limit} tokens at most.", "文档的词元不得超过 {limit} 个。";
