@@ -10,7 +10,7 @@ pub(crate) mod clock;
 pub(crate) mod company;
 pub(crate) mod database;
 pub(crate) mod ids;
-mod record;
+pub(crate) mod record;
 pub(crate) mod socket;
 
 pub(crate) use app::TestApp;

@@ -3,7 +3,6 @@
 //! Several on one database are a cluster. A test ends with [`TestApp::finish`]; one that drops its app without has
 //! forgotten to look whether anything was left behind, and fails.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +13,7 @@ use liaison_gateway::app::{App, Settings};
 use liaison_gateway::auth::{Claims, Keys};
 use liaison_gateway::limits::Limits;
 use liaison_gateway::node::{self, Blueprint};
-use liaison_persistence::store::{Options, Statements};
+use liaison_persistence::store::Options;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -24,6 +23,7 @@ use super::clock::MovedClock;
 use super::company;
 use super::database::TestDatabase;
 use super::ids::SeededIds;
+use super::record;
 
 /// How long a node gets to end; what takes longer was left behind.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -151,7 +151,7 @@ impl TestApp {
     /// changed without one.
     pub(crate) async fn finish(mut self) {
         self.finished = true;
-        check_record(self.app()).await;
+        record::check(self.app().store(), self.app().hub().feed()).await;
         for node in &self.nodes {
             node.app.tasks().stop();
         }
@@ -166,40 +166,4 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         assert!(self.finished || std::thread::panicking(), "a test ends its app with finish()");
     }
-}
-
-/// The feed is whole: positions rise, each subject's versions begin at 1 and rise without a gap, ordinals too, every digest
-/// is what it has to be and names the one before.
-async fn check_record(app: &App) {
-    let statements = Statements::default();
-    let feed = app.hub().feed();
-    feed.advance().await.expect("the feed can be read");
-    let mut position = 0;
-    let mut last = BTreeMap::new();
-    loop {
-        let batch = feed.read(position, 500, &statements).await.expect("the feed can be read");
-        for event in &batch.events {
-            assert!(event.position > position, "positions rise: {event:?}");
-            position = event.position;
-            let subject = (event.subject_kind, event.subject);
-            let (version, ordinal, digest) = last.remove(&subject).unwrap_or((0, 0, None));
-            let follows = if event.ordinal == 1 {
-                event.version == version + 1
-            } else {
-                event.version == version && event.ordinal == ordinal + 1
-            };
-            assert!(follows, "a gap after version {version}, ordinal {ordinal}: {event:?}");
-            assert_eq!(event.previous, digest, "not chained to the one before: {event:?}");
-            assert_eq!(event.digest, event.expected_digest(), "altered: {event:?}");
-            last.insert(subject, (event.version, event.ordinal, Some(event.digest.clone())));
-        }
-        if batch.events.is_empty() {
-            break;
-        }
-    }
-    super::record::check_rows(
-        app,
-        &last.into_iter().map(|(subject, (version, ..))| (subject, version)).collect(),
-    )
-    .await;
 }

@@ -26,7 +26,7 @@ pub(crate) const DEPARTMENTS: [&str; 4] = ["MT", "JS", "CP", "YF"];
 const NAMES: [&str; 4] = ["市场部", "技术部", "产品部", "研发部"];
 
 /// Takes the company in; every line has to be taken.
-pub(super) async fn found(app: &App) {
+pub(crate) async fn found(app: &App) {
     let files = DirectoryImport { departments: Some(departments()), people: Some(people()) };
     let done =
         directory_import(app.clone(), Call::by_server(app), files).await.expect("the server may import");
