@@ -34,6 +34,8 @@ pub(crate) const HOSTILE_DOCUMENTS: Size = Size::new("hostile documents", 1_000,
 pub(crate) const FEED_WRITERS: Size = Size::new("writers into the feed", 16, 32);
 /// Transactions of each of these writers.
 pub(crate) const FEED_TRANSACTIONS: Size = Size::new("transactions of each writer", 30, 200);
+/// Deaths of a serving process under load.
+pub(crate) const KILLS: Size = Size::new("kills of a serving process", 3, 20);
 /// Calls that race for the next number of a scope, per caller.
 pub(crate) const NUMBERINGS: Size = Size::new("numbers drawn by each of 32 callers", 6, 32);
 
