@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
 use crate::support::client::Client;
+use crate::support::mutation::{Noun, path};
 
 /// What the tests look at after a mutation.
 const SEEN: &str = "id version code status stage outcome revision agreementPending
@@ -24,52 +25,38 @@ const SEEN: &str = "id version code status stage outcome revision agreementPendi
     signOffs { department { code } valid }
     closing { ready missing { code } }";
 
+const REQUEST: Noun = Noun { field: "request", seen: SEEN };
+
 /// A mutation that takes one input and answers a request.
-fn mutation(name: &str) -> String {
-    let input = format!("{}{}Input", &name[..1].to_uppercase(), &name[1..]);
-    format!(
-        "mutation($input: {input}!) {{ {name}(input: $input) {{
-            request {{ {SEEN} }} cursor
-            warnings {{ code params }}
-            userErrors {{ __typename code path params
-                ... on StateConflict {{ status allowedTransitions missing {{ code }} }} }} }} }}"
-    )
+pub(crate) fn mutation(name: &str) -> String {
+    REQUEST.document(name)
 }
 
 /// Runs the mutation, which has to be accepted, and answers the request.
-async fn run(client: &Client, name: &str, input: Value) -> Value {
-    client.mutate(&mutation(name), json!({ "input": input })).await["request"].take()
+pub(crate) async fn run(client: &Client, name: &str, input: Value) -> Value {
+    REQUEST.run(client, name, input).await
 }
 
 /// Runs the mutation, which has to be refused, and answers its user errors.
-async fn refused(client: &Client, name: &str, input: Value) -> Vec<Value> {
-    let mut payload = client.payload(&mutation(name), json!({ "input": input })).await;
-    let errors = payload["userErrors"].as_array().cloned().unwrap_or_default();
-    assert!(!errors.is_empty(), "{name} was accepted: {:#}", payload.take());
-    assert_eq!(payload["request"], Value::Null);
-    errors
+pub(crate) async fn refused(client: &Client, name: &str, input: Value) -> Vec<Value> {
+    REQUEST.refused(client, name, input).await
 }
 
 /// The codes of user errors with the paths below `input`, in order.
-fn at(errors: &[Value]) -> Vec<(String, String)> {
-    let path = |error: &Value| {
-        let parts = error["path"].as_array().cloned().unwrap_or_default();
-        let parts: Vec<String> =
-            parts.iter().skip(1).map(|part| part.as_str().unwrap_or_default().to_owned()).collect();
-        parts.join(".")
-    };
-    errors.iter().map(|error| (error["code"].as_str().unwrap_or_default().to_owned(), path(error))).collect()
+pub(crate) fn at(errors: &[Value]) -> Vec<(String, String)> {
+    let code = |error: &Value| error["code"].as_str().unwrap_or_default().to_owned();
+    errors.iter().map(|error| (code(error), path(error))).collect()
 }
 
 /// The ID of the department with this code.
-async fn department(client: &Client, code: &str) -> String {
+pub(crate) async fn department(client: &Client, code: &str) -> String {
     let found = client
         .query("query($code: String!) { department(by: {code: $code}) { id } }", json!({ "code": code }));
     found.await["department"]["id"].as_str().expect("there is one").to_owned()
 }
 
 /// The form of worked example 1, towards these departments, of which the first leads.
-async fn form(app: &TestApp, to: &[&str]) -> Value {
+pub(crate) async fn form(app: &TestApp, to: &[&str]) -> Value {
     let client = app.admin();
     let mut parties = Vec::new();
     for (index, code) in to.iter().enumerate() {
@@ -91,27 +78,27 @@ async fn form(app: &TestApp, to: &[&str]) -> Value {
 }
 
 /// The same with some fields changed.
-fn with(mut form: Value, changes: Value) -> Value {
+pub(crate) fn with(mut form: Value, changes: Value) -> Value {
     let (Some(fields), Value::Object(changes)) = (form.as_object_mut(), changes) else { return form };
     fields.extend(changes);
     form
 }
 
 /// A draft of MT0003 towards these departments; its ID.
-async fn draft(app: &TestApp, to: &[&str]) -> String {
+pub(crate) async fn draft(app: &TestApp, to: &[&str]) -> String {
     let form = form(app, to).await;
     id(&run(&app.member("MT0003"), "requestCreate", form).await)
 }
 
 /// The same, submitted.
-async fn submitted(app: &TestApp, to: &[&str]) -> String {
+pub(crate) async fn submitted(app: &TestApp, to: &[&str]) -> String {
     let id = draft(app, to).await;
     run(&app.member("MT0003"), "requestSubmit", json!({ "id": id })).await;
     id
 }
 
 /// The same, accepted by every party.
-async fn agreed(app: &TestApp, to: &[&str]) -> String {
+pub(crate) async fn agreed(app: &TestApp, to: &[&str]) -> String {
     let id = submitted(app, to).await;
     for code in to {
         accept(app, &id, code).await;
@@ -120,7 +107,7 @@ async fn agreed(app: &TestApp, to: &[&str]) -> String {
 }
 
 /// The same, signed by every head.
-async fn confirmed(app: &TestApp, to: &[&str]) -> String {
+pub(crate) async fn confirmed(app: &TestApp, to: &[&str]) -> String {
     let id = agreed(app, to).await;
     for code in std::iter::once(&"MT").chain(to) {
         run(&app.member(&format!("{code}0001")), "requestSign", json!({ "id": id })).await;
@@ -129,7 +116,7 @@ async fn confirmed(app: &TestApp, to: &[&str]) -> String {
 }
 
 /// The head names `…0003` liaison, who accepts.
-async fn accept(app: &TestApp, id: &str, code: &str) -> Value {
+pub(crate) async fn accept(app: &TestApp, id: &str, code: &str) -> Value {
     let liaison = app.person(&format!("{code}0003"));
     let head = app.member(&format!("{code}0001"));
     run(&head, "requestNameLiaison", json!({ "id": id, "liaison": liaison })).await;
@@ -137,18 +124,18 @@ async fn accept(app: &TestApp, id: &str, code: &str) -> Value {
     run(&app.member(&format!("{code}0003")), "requestRespond", answer).await
 }
 
-fn id(request: &Value) -> String {
+pub(crate) fn id(request: &Value) -> String {
     request["id"].as_str().expect("an ID").to_owned()
 }
 
 /// The party of this department.
-fn party<'a>(request: &'a Value, code: &str) -> &'a Value {
+pub(crate) fn party<'a>(request: &'a Value, code: &str) -> &'a Value {
     let parties = request["parties"].as_array().expect("parties");
     parties.iter().find(|party| party["department"]["code"] == code).expect("it takes part")
 }
 
 /// The request as this person sees it now.
-async fn seen(client: &Client, id: &str) -> Value {
+pub(crate) async fn seen(client: &Client, id: &str) -> Value {
     let document = format!("query($id: ID!) {{ request(by: {{id: $id}}) {{ {SEEN} }} }}");
     client.query(&document, json!({ "id": id })).await["request"].take()
 }

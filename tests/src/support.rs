@@ -10,6 +10,7 @@ pub(crate) mod clock;
 pub(crate) mod company;
 pub(crate) mod database;
 pub(crate) mod ids;
+pub(crate) mod mutation;
 pub(crate) mod record;
 pub(crate) mod socket;
 

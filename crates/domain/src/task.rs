@@ -33,7 +33,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-pub use accept::{AcceptanceRound, MAX_POINTS, Verdict};
+pub use accept::{AcceptanceRound, Judgement, MAX_POINTS, Verdict};
 pub use action::Action;
 pub use create::{Home, NewTask, Proposal, may_create};
 pub use deliverable::{Content, Deliverable, MAX_DELIVERABLES, NewDeliverable};

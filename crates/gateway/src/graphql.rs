@@ -20,9 +20,9 @@
 //! *Query field.* `let scope = Scope::of(ctx)?`, then the store through `scope.db()` or a loader. One thing is found through
 //! its loader and answers null for what may not be seen. *Object.* Columns are non-null; another noun is
 //! `Other::by_id(scope, id)` or a loader, nullable; people and departments cost nothing. *Abilities* are
-//! `scope.abilities(|decision| …)` over the domain's own. *Batch:* an empty type that implements [`loaders::Batch`]; first
-//! N of each parent has the key `(ParentId, Arguments)` and one statement for each set of arguments
-//! ([`loaders::by_arguments`]). *Filter* is [`filter::Parts`] over the store's leaf enum; *connection* is
+//! `scope.abilities(|decision| …)` over the domain's own. *Batch:* an empty type that implements [`loaders::Batch`]; a
+//! list below each row one that implements [`children::Children`], whose pages and counts are a statement each for all rows
+//! that ask with the same arguments. *Filter* is [`filter::Parts`] over the store's leaf enum; *connection* is
 //! [`connection::Connection::new`] over the store's page with [`connection::counter`]. *Mutation:*
 //!
 //! ```ignore
@@ -57,6 +57,7 @@
 //! The tables: `schema::{Query, Mutation, Subscription}` (roots), `node::nodes!` (IDs), `messages::SOURCES` (catalogues);
 //! and for what is watched, `changes::of::<Thing>` under a `#[Subscription]` root of the noun. Tests walk the schema: an element without a description fails.
 
+pub mod children;
 pub mod connection;
 pub mod context;
 pub mod decode;
@@ -71,6 +72,7 @@ pub mod mutation;
 pub mod node;
 pub mod nullable;
 pub mod organization;
+pub mod pace;
 pub mod payload;
 pub mod pipeline;
 pub mod problem;

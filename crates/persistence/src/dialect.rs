@@ -5,7 +5,9 @@
 
 use liaison_domain::ids::{Id, Kind};
 use sea_orm::sea_query::extension::postgres::PgFunc;
-use sea_orm::sea_query::{ArrayType, Expr, ExprTrait as _, Func, Query, SelectStatement, Value};
+use sea_orm::sea_query::{
+    ArrayType, Expr, ExprTrait as _, Func, FunctionCall, Query, SelectStatement, Value,
+};
 use sea_orm::{ConnectionTrait, DbBackend};
 use uuid::Uuid;
 
@@ -47,16 +49,27 @@ impl Dialect {
         let ids: Vec<Uuid> = ids.into_iter().collect();
         match self {
             Self::Postgres => expr.eq(PgFunc::any(Expr::val(id_array(&ids)))),
-            Self::Sqlite => {
-                let hexed: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
-                expr.in_subquery(json_each("unhex(value)", &hexed))
-            }
+            Self::Sqlite => expr.in_subquery(json_each("unhex(value)", &hexed(&ids))),
         }
     }
 
     /// [`Self::any_id`] over IDs of one kind.
     pub fn any_of<K: Kind>(self, expr: Expr, ids: impl IntoIterator<Item = Id<K>>) -> Expr {
         self.any_id(expr, ids.into_iter().map(Id::uuid))
+    }
+
+    /// Adds a row for each of these IDs to what `select` reads from, under `name`; answers the ID in it.
+    pub(crate) fn each_id(self, select: &mut SelectStatement, ids: &[Uuid], name: &'static str) -> Expr {
+        match self {
+            Self::Postgres => {
+                select.from_function(Func::cust("unnest").arg(Expr::val(id_array(ids))), name);
+                Expr::col((name, name))
+            }
+            Self::Sqlite => {
+                select.from_function(json_list(&hexed(ids)), name);
+                Func::cust("unhex").arg(Expr::col((name, "value"))).into()
+            }
+        }
     }
 
     /// Whether `expr` is one of these texts; never, for none.
@@ -100,15 +113,20 @@ impl Dialect {
     }
 }
 
-pub(crate) fn id_array(ids: &[Uuid]) -> Value {
+fn id_array(ids: &[Uuid]) -> Value {
     let values = ids.iter().map(|id| Value::from(*id)).collect();
     Value::Array(ArrayType::Uuid, Some(Box::new(values)))
 }
 
+fn hexed(ids: &[Uuid]) -> Vec<String> {
+    ids.iter().map(|id| id.simple().to_string()).collect()
+}
+
 fn json_each<T: serde::Serialize>(column: &'static str, values: &[T]) -> SelectStatement {
+    Query::select().expr(Expr::cust(column)).from_function(json_list(values), "list").to_owned()
+}
+
+fn json_list<T: serde::Serialize>(values: &[T]) -> FunctionCall {
     let list = serde_json::to_string(values).expect("texts and whole numbers are JSON");
-    Query::select()
-        .expr(Expr::cust(column))
-        .from_function(Func::cust("json_each").arg(Expr::val(list)), "list")
-        .to_owned()
+    Func::cust("json_each").arg(Expr::val(list))
 }

@@ -1,18 +1,17 @@
 //! Dated logs: entries that hang on one record, are written once with a change of it and never change again.
 //!
-//! Whoever sees the record sees its log. [`page`], [`count`] and [`latest`] ask nobody, so ask for the record first;
+//! Whoever sees the record sees its log. [`pages`] and [`counts`] ask nobody, so ask for the record first;
 //! [`by_ids`], which is reached without it, asks the record's policy. Which logs there are, their rooms say by [`Logged`].
 
 use std::collections::HashMap;
 
 use liaison_domain::access::Actor;
 use liaison_domain::ids::{Id, Kind};
-use sea_orm::sea_query::{ColumnRef, Expr, ExprTrait as _, SelectStatement};
+use sea_orm::sea_query::{ColumnRef, Expr, SelectStatement};
 use sea_orm::{ConnectionTrait as _, QueryResult};
-use uuid::Uuid;
 
 use crate::error::Error;
-use crate::paging::{self, Count, Direction, Key, Order, Page, Size};
+use crate::paging::{self, Count, Direction, Key, Order, Page};
 use crate::store::Connection;
 use crate::visibility;
 
@@ -52,55 +51,33 @@ fn newest_first(table: &Table) -> Order {
     Order::by("NEWEST", [Key::int(table.written_at.clone(), Direction::Descending)], table.id.clone())
 }
 
-fn of<E: Logged>(parent: Id<E::Parent>) -> Table {
-    let mut table = E::table();
-    table.select.and_where(Expr::col(table.parent.clone()).eq(parent.uuid()));
-    table
-}
-
-/// A page of the log of `parent`, newest first.
+/// This page of the log of each of `parents`, newest first, in one statement.
 ///
 /// # Errors
 /// [`Error::InvalidCursor`]; [`Error::Corrupt`] for a row that does not parse.
-pub async fn page<E: Logged>(
-    db: &Connection,
-    parent: Id<E::Parent>,
-    request: &paging::Request,
-) -> Result<Page<E>, Error> {
-    let table = of::<E>(parent);
-    let order = newest_first(&table);
-    let window = request.of(&order, &())?;
-    let rows = db.query_all(&window.apply(table.select)).await?;
-    window.finish(rows)?.try_map(|row| E::read(&row))
-}
-
-/// How many entries [`page`] pages through, counted up to `max`.
-///
-/// # Errors
-/// As every statement.
-pub async fn count<E: Logged>(db: &Connection, parent: Id<E::Parent>, max: u64) -> Result<Count, Error> {
-    paging::count(db, of::<E>(parent).select, max).await
-}
-
-/// The latest entries of the logs of each of `parents` as pages, newest first, in one statement. A cursor of such a page is
-/// one of [`page`] over the same log.
-///
-/// # Errors
-/// As [`page`].
-pub async fn latest<E: Logged>(
+pub async fn pages<E: Logged>(
     db: &Connection,
     parents: &[Id<E::Parent>],
-    size: Size,
+    request: &paging::Request,
 ) -> Result<HashMap<Id<E::Parent>, Page<E>>, Error> {
     let table = E::table();
     let order = newest_first(&table);
-    let request = paging::Request { size, after: None, before: None };
-    let parents: Vec<Uuid> = parents.iter().map(|parent| parent.uuid()).collect();
     let window = request.of(&order, &())?;
-    let pages = window.pages_of_each(db, table.select, table.parent, &parents).await?;
-    let shaped =
-        pages.into_iter().map(|(id, page)| Ok((Id::from_uuid(id), page.try_map(|row| E::read(&row))?)));
-    shaped.collect()
+    let pages = window.pages_of_each(db, table.select, table.parent, parents).await?;
+    pages.into_iter().map(|(id, page)| Ok((id, page.try_map(|row| E::read(&row))?))).collect()
+}
+
+/// How many entries each of these logs has, counted up to `max`, in one statement.
+///
+/// # Errors
+/// As every statement.
+pub async fn counts<E: Logged>(
+    db: &Connection,
+    parents: &[Id<E::Parent>],
+    max: u64,
+) -> Result<HashMap<Id<E::Parent>, Count>, Error> {
+    let table = E::table();
+    paging::count_of_each(db, table.select, table.parent, parents, max).await
 }
 
 /// Those of these entries whose record `actor` may see.

@@ -10,8 +10,8 @@
 //! let page = window.finish(rows)?.try_map(|row| …)?; // edges with cursors, has_next, has_previous
 //! ```
 //!
-//! Orders stand in `order`, what is asked and answered in `window`, filters in `filter`, the first few children of each of many
-//! parents in `children`, counts in `count`.
+//! Orders stand in `order`, what is asked and answered in `window`, filters in `filter`, a few children of each of many parents
+//! in `children`, counts in `count`.
 
 mod children;
 mod count;
@@ -21,7 +21,7 @@ mod order;
 mod window;
 
 pub use crate::error::InvalidCursor;
-pub use children::{PARENT, first_of_each};
+pub use children::{PARENT, count_of_each, first_of_each};
 pub use count::{Count, count};
 pub use filter::{Filter, Quantifier, Relation, Scalar, Test};
 pub use order::{Direction, Key, Order};

@@ -13,8 +13,8 @@ use liaison_domain::problem::{Anchor, Problem};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
 pub use list::{
-    ProblemField, ProblemLeaf, ProblemOrder, Within, by_ids, condition, count, first_of_requests,
-    first_of_tasks, page, visible,
+    ProblemField, ProblemLeaf, ProblemOrder, by_ids, condition, count, counts_of_requests, counts_of_tasks,
+    page, pages_of_requests, pages_of_tasks, visible,
 };
 pub use load::{
     Unsettled, anchor_of, find_for_change, load, of_request_for_change, of_task_for_change, unsettled,

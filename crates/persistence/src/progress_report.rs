@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::dialect::Dialect;
 use crate::entities::progress_report;
 use crate::error::Error;
-use crate::paging::{self, Count, Direction, Key, Order, Page, Size};
+use crate::paging::{self, Count, Direction, Key, Order, Page};
 use crate::store::Connection;
 use crate::unit_of_work::{Stored, UnitOfWork};
 use crate::visibility::{self, Scope};
@@ -53,12 +53,6 @@ fn select(dialect: Dialect, actor: &Actor) -> SelectStatement {
     select
 }
 
-fn of_request(dialect: Dialect, actor: &Actor, request: RequestId) -> SelectStatement {
-    let mut select = select(dialect, actor);
-    select.and_where(progress_report::Column::Request.eq(request.uuid()));
-    select
-}
-
 fn record(row: &QueryResult) -> Result<ReportRecord, Error> {
     progress_report::Model::from_query_result(row, "")?.record()
 }
@@ -88,55 +82,41 @@ pub async fn find_for_change(
     row.map(progress_report::Model::record).transpose()
 }
 
-/// A page of the reports of `request`, newest first.
+/// This page of the reports of each of these requests that `actor` may see, newest first, in one statement.
 ///
 /// # Errors
 /// [`Error::InvalidCursor`]; [`Error::Corrupt`] for a row that does not parse.
-pub async fn page(
-    db: &Connection,
-    actor: &Actor,
-    of: RequestId,
-    request: &paging::Request,
-) -> Result<Page<ReportRecord>, Error> {
-    let order = newest_first();
-    let window = request.of(&order, &())?;
-    let rows = db.query_all(&window.apply(of_request(db.dialect(), actor, of))).await?;
-    window.finish(rows)?.try_map(|row| record(&row))
-}
-
-/// How many reports [`page`] pages through, counted up to `max`.
-///
-/// # Errors
-/// As every statement.
-pub async fn count(db: &Connection, actor: &Actor, of: RequestId, max: u64) -> Result<Count, Error> {
-    paging::count(db, of_request(db.dialect(), actor, of), max).await
-}
-
-/// The latest reports of each of these requests as pages, newest first, in one statement.
-///
-/// # Errors
-/// As [`page`].
-pub async fn latest_of_requests(
+pub async fn pages_of_requests(
     db: &Connection,
     actor: &Actor,
     requests: &[RequestId],
-    size: Size,
+    request: &paging::Request,
 ) -> Result<HashMap<RequestId, Page<ReportRecord>>, Error> {
     let order = newest_first();
-    let request = paging::Request { size, after: None, before: None };
     let window = request.of(&order, &())?;
-    let parents: Vec<Uuid> = requests.iter().map(|request| request.uuid()).collect();
     let parent = (progress_report::Entity, progress_report::Column::Request);
-    let pages = window.pages_of_each(db, select(db.dialect(), actor), parent, &parents).await?;
-    let shaped =
-        pages.into_iter().map(|(id, page)| Ok((RequestId::from_uuid(id), page.try_map(|row| record(&row))?)));
-    shaped.collect()
+    let pages = window.pages_of_each(db, select(db.dialect(), actor), parent, requests).await?;
+    pages.into_iter().map(|(id, page)| Ok((id, page.try_map(|row| record(&row))?))).collect()
+}
+
+/// How many reports each of these requests has, counted up to `max`, in one statement.
+///
+/// # Errors
+/// As every statement.
+pub async fn counts_of_requests(
+    db: &Connection,
+    actor: &Actor,
+    requests: &[RequestId],
+    max: u64,
+) -> Result<HashMap<RequestId, Count>, Error> {
+    let parent = (progress_report::Entity, progress_report::Column::Request);
+    paging::count_of_each(db, select(db.dialect(), actor), parent, requests, max).await
 }
 
 /// Those of these reports that `actor` may see.
 ///
 /// # Errors
-/// As [`page`].
+/// [`Error::Corrupt`] for a row that does not parse.
 pub async fn by_ids(
     db: &Connection,
     actor: &Actor,

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::dialect::Dialect;
 use crate::entities::rating;
 use crate::error::Error;
-use crate::paging::{self, Count, Direction, Filter, Key, Order, Page, Size, Test};
+use crate::paging::{self, Count, Direction, Filter, Key, Order, Page, Test};
 use crate::store::Connection;
 use crate::unit_of_work::{Stored, UnitOfWork};
 use crate::visibility;
@@ -50,15 +50,6 @@ pub enum RatingField {
 pub enum RatingLeaf {
     /// A comparison.
     Field(RatingField, Test),
-}
-
-/// Which ratings a list is about, beside its filter. Not part of its cursors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Within {
-    /// All.
-    Everywhere,
-    /// Those of this request.
-    Request(RequestId),
 }
 
 /// Ratings of a department in a period, summed up; `visible` counts those that the caller may see one by one.
@@ -112,11 +103,8 @@ fn visible(dialect: Dialect, actor: &Actor) -> Expr {
     visibility::condition(dialect, actor, column(rating::Column::Id))
 }
 
-fn select(dialect: Dialect, actor: &Actor, within: Within, filter: &Filter<RatingLeaf>) -> SelectStatement {
+fn select(dialect: Dialect, actor: &Actor, filter: &Filter<RatingLeaf>) -> SelectStatement {
     let mut select = rating::Entity::find().into_query();
-    if let Within::Request(request) = within {
-        select.and_where(rating::Column::Request.eq(request.uuid()));
-    }
     let mut leaf = |RatingLeaf::Field(field, test): &RatingLeaf| test.on(dialect, field.column());
     select.and_where(filter.condition(&mut leaf)).and_where(visible(dialect, actor));
     select
@@ -177,14 +165,13 @@ pub async fn rated(
 pub async fn page(
     db: &Connection,
     actor: &Actor,
-    within: Within,
     filter: &Filter<RatingLeaf>,
     direction: Direction,
     request: &paging::Request,
 ) -> Result<Page<RatingRecord>, Error> {
     let order = by_time(direction);
     let window = request.of(&order, filter)?;
-    let rows = db.query_all(&window.apply(select(db.dialect(), actor, within, filter))).await?;
+    let rows = db.query_all(&window.apply(select(db.dialect(), actor, filter))).await?;
     window.finish(rows)?.try_map(|row| record(&row))
 }
 
@@ -195,35 +182,44 @@ pub async fn page(
 pub async fn count(
     db: &Connection,
     actor: &Actor,
-    within: Within,
     filter: &Filter<RatingLeaf>,
     max: u64,
 ) -> Result<Count, Error> {
-    paging::count(db, select(db.dialect(), actor, within, filter), max).await
+    paging::count(db, select(db.dialect(), actor, filter), max).await
 }
 
-/// The first ratings of each of these requests that `actor` may see, in one statement.
+/// This page of the ratings of each of these requests that `actor` may see, in one statement.
 ///
 /// # Errors
 /// As [`page`].
-pub async fn first_of_requests(
+pub async fn pages_of_requests(
     db: &Connection,
     actor: &Actor,
     requests: &[RequestId],
     filter: &Filter<RatingLeaf>,
     direction: Direction,
-    size: Size,
+    request: &paging::Request,
 ) -> Result<HashMap<RequestId, Page<RatingRecord>>, Error> {
     let order = by_time(direction);
-    let request = paging::Request { size, after: None, before: None };
     let window = request.of(&order, filter)?;
-    let parents: Vec<Uuid> = requests.iter().map(|request| request.uuid()).collect();
-    let select = select(db.dialect(), actor, Within::Everywhere, filter);
+    let select = select(db.dialect(), actor, filter);
+    let pages = window.pages_of_each(db, select, (rating::Entity, rating::Column::Request), requests).await?;
+    pages.into_iter().map(|(id, page)| Ok((id, page.try_map(|row| record(&row))?))).collect()
+}
+
+/// How many ratings each of these requests has on all its pages together, counted up to `max`, in one statement.
+///
+/// # Errors
+/// As every statement.
+pub async fn counts_of_requests(
+    db: &Connection,
+    actor: &Actor,
+    requests: &[RequestId],
+    filter: &Filter<RatingLeaf>,
+    max: u64,
+) -> Result<HashMap<RequestId, Count>, Error> {
     let parent = (rating::Entity, rating::Column::Request);
-    let pages = window.pages_of_each(db, select, parent, &parents).await?;
-    let shaped =
-        pages.into_iter().map(|(id, page)| Ok((RequestId::from_uuid(id), page.try_map(|row| record(&row))?)));
-    shaped.collect()
+    paging::count_of_each(db, select(db.dialect(), actor, filter), parent, requests, max).await
 }
 
 /// Those of these ratings that `actor` may see.

@@ -27,16 +27,40 @@ pub use retry::Retryable;
 
 /// How many statements one request, job or test has sent; clones count into the same number.
 #[derive(Clone, Debug, Default)]
-pub struct Statements(Arc<AtomicU64>);
+pub struct Statements(Arc<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    sent: AtomicU64,
+    under_way: AtomicU64,
+}
 
 impl Statements {
     /// The number so far.
     pub fn count(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+        self.0.sent.load(Ordering::Relaxed)
     }
 
-    fn add(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+    /// How many of them wait for their answer now.
+    pub fn under_way(&self) -> u64 {
+        self.0.under_way.load(Ordering::SeqCst)
+    }
+
+    /// Counts one that is sent now, under way until what is answered here is dropped.
+    #[must_use]
+    fn send(&self) -> UnderWay<'_> {
+        self.0.sent.fetch_add(1, Ordering::Relaxed);
+        self.0.under_way.fetch_add(1, Ordering::SeqCst);
+        UnderWay(&self.0)
+    }
+}
+
+/// A statement that waits for its answer, or whose asker has gone.
+struct UnderWay<'a>(&'a Counts);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.under_way.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -65,7 +89,7 @@ impl Connection {
     pub(crate) async fn commit(self) -> Result<(), Error> {
         match self.link {
             Link::Transaction(transaction) => {
-                self.statements.add();
+                let _under_way = self.statements.send();
                 Ok(transaction.commit().await?)
             }
             Link::Pool(_) => Ok(()),
@@ -83,7 +107,7 @@ impl ConnectionTrait for Connection {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.statements.add();
+        let _under_way = self.statements.send();
         match &self.link {
             Link::Pool(db) => db.execute_raw(statement).await,
             Link::Transaction(transaction) => transaction.execute_raw(statement).await,
@@ -91,7 +115,7 @@ impl ConnectionTrait for Connection {
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.statements.add();
+        let _under_way = self.statements.send();
         match &self.link {
             Link::Pool(db) => db.execute_unprepared(sql).await,
             Link::Transaction(transaction) => transaction.execute_unprepared(sql).await,
@@ -99,7 +123,7 @@ impl ConnectionTrait for Connection {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.statements.add();
+        let _under_way = self.statements.send();
         match &self.link {
             Link::Pool(db) => db.query_one_raw(statement).await,
             Link::Transaction(transaction) => transaction.query_one_raw(statement).await,
@@ -107,7 +131,7 @@ impl ConnectionTrait for Connection {
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.statements.add();
+        let _under_way = self.statements.send();
         match &self.link {
             Link::Pool(db) => db.query_all_raw(statement).await,
             Link::Transaction(transaction) => transaction.query_all_raw(statement).await,
@@ -164,8 +188,8 @@ impl Store {
         &self,
         statements: &Statements,
     ) -> Result<(Connection, Option<Turn>), Error> {
+        let _under_way = statements.send();
         let (transaction, turn) = self.inner.pools.begin().await?;
-        statements.add();
         let link = Link::Transaction(transaction);
         Ok((Connection { link, statements: statements.clone() }, turn))
     }

@@ -16,7 +16,8 @@ use liaison_domain::task::Task;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
 pub use list::{
-    TaskField, TaskLeaf, TaskOrder, Within, by_code, by_ids, condition, count, first_of_requests, page,
+    TaskField, TaskLeaf, TaskOrder, by_code, by_ids, condition, count, counts_of_requests, page,
+    pages_of_requests,
 };
 pub use load::{anchor_of, find_for_change, load, of_request_for_change, open_of_assignee, siblings};
 pub use tally::{tallies, tally};

@@ -71,8 +71,8 @@ impl Problem {
         let alone = anchor == Anchor::Departments;
         let same = alone && raising == new.responsible_department;
         wrong.check(!same, "responsibleDepartment", Rule::SameDepartment);
-        if let Some(reason) = new.planned.and_then(|planned| planned.past(ctx)) {
-            wrong.add("planned", reason);
+        if let Some((planned, reason)) = new.planned.and_then(|planned| Some((planned, planned.past(ctx)?))) {
+            wrong.add(planned.field("planned"), reason);
         }
         wrong.finish()?;
         let record = ProblemRecord {

@@ -155,7 +155,7 @@ impl Problem {
         wrong.check(tracks || changes.mark_major, "", Rule::Unchanged);
         let spoken_of = changes.entry.as_ref().and_then(|entry| entry.on);
         if spoken_of.is_some_and(|on| on > ctx.today()) {
-            wrong.add("entry.on", Reason::of(Rule::OutOfRange).with("max", ctx.today()));
+            wrong.add("on", Reason::of(Rule::OutOfRange).with("max", ctx.today()));
         }
         if let Some(cooperating) = &changes.cooperating {
             check_cooperating(cooperating, ctx, &mut wrong);
@@ -175,11 +175,12 @@ impl Problem {
     ) -> Result<Change<Self>, Refusal> {
         self.can(Action::Move, ctx)?;
         let mut wrong = Violations::default();
-        check_department(department, "department", ctx, &mut wrong);
-        wrong.check(department != self.record.responsible_department, "department", Rule::Unchanged);
+        let path = "responsibleDepartment";
+        check_department(department, path, ctx, &mut wrong);
+        wrong.check(department != self.record.responsible_department, path, Rule::Unchanged);
         let alone = self.record.anchor == super::Anchor::Departments;
         let same = alone && department == self.record.raising_department;
-        wrong.check(!same, "department", Rule::SameDepartment);
+        wrong.check(!same, path, Rule::SameDepartment);
         wrong.finish()?;
         let fact = ProblemFact::ProblemMoved {
             from: self.record.responsible_department,
@@ -199,10 +200,11 @@ impl Problem {
     /// Notes why the plan cannot be this time: past, or later than it was without the raiser (resolution 44).
     fn check_plan(&self, planned: NewDue, ctx: &Context<'_>, wrong: &mut Violations) {
         if let Some(reason) = planned.past(ctx) {
-            wrong.add("planned", reason);
+            wrong.add(planned.field("planned"), reason);
         }
         let consents = self.can(Action::Postpone, ctx).is_ok();
-        wrong.check(consents || !self.is_later(planned, ctx), "planned", Rule::NeedsRaiser);
+        let holds = consents || !self.is_later(planned, ctx);
+        wrong.check(holds, planned.field("planned"), Rule::NeedsRaiser);
     }
 }
 

@@ -99,10 +99,13 @@ impl Record {
 }
 
 impl Request {
-    /// Closes it, with nothing missing.
+    /// Closes it, with nothing missing; before that it is told all that is, in any status that is open.
     pub fn close(&self, ctx: &Context<'_>, settlement: &Settlement) -> Result<Change<Self>, Refusal> {
-        self.can(Action::Close, ctx)?;
         let closing = self.closing(settlement, ctx.pack);
+        match self.can(Action::Close, ctx) {
+            Err(Refusal::State(_)) => return Err(self.conflict(ctx, closing.missing)),
+            verdict => verdict?,
+        }
         if !closing.ready {
             return Err(self.conflict(ctx, closing.missing));
         }

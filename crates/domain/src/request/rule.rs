@@ -41,6 +41,8 @@ pub struct RuleOn {
     pub to: Option<PartyInput>,
     /// For `REROUTE`: how many tasks of the replaced party are neither completed nor cancelled.
     pub open_tasks: u32,
+    /// For `TASK_REWORK`: the digest of what the task is sent back with, which the caller has checked.
+    pub rework: Option<Digest>,
     /// Views of third sides.
     pub opinions: Vec<OpinionInput>,
 }
@@ -63,10 +65,11 @@ impl Request {
             return Err(self.conflict(ctx, vec![reason]));
         }
         let (outcome, reason, opinions) = (input.outcome, input.reason.clone(), input.opinions.clone());
+        let rework = input.rework.clone();
         let mut enacted = Step::of(self, ctx);
         enacted.record.escalations[index].ended_at = Some(ctx.now);
         enact(&mut enacted, index, input, ctx)?;
-        let terms = terms(outcome, &enacted.record);
+        let terms = terms(outcome, &enacted.record, rework.as_ref());
         let mut ruled = escalation.clone();
         record_opinions(&mut ruled, opinions, ctx)?;
         vote(&mut ruled, &mine, by, outcome, &terms, ctx);
@@ -183,16 +186,16 @@ fn accept_by_ruling(step: &mut Step<'_>, disputed: &[PartyId], reason: &Text, ct
     }
 }
 
-/// The digest of what the ruling would leave: votes agree when outcome and resulting content do. IDs made for new needs are
-/// no part of it.
-fn terms(outcome: RulingOutcome, after: &Record) -> Digest {
+/// The digest of what the ruling would leave: votes agree when outcome, resulting content and what a task is sent back with
+/// do. IDs made for new needs are no part of it.
+fn terms(outcome: RulingOutcome, after: &Record, rework: Option<&Digest>) -> Digest {
     let mut content = content::binding(after);
     if let Some(Value::Array(needs)) = content.get_mut("resourceNeeds") {
         for need in needs.iter_mut().filter_map(Value::as_object_mut) {
             need.remove("id");
         }
     }
-    canonical::digest(&json!({ "outcome": outcome.name(), "content": content }))
+    canonical::digest(&json!({ "outcome": outcome.name(), "content": content, "rework": rework }))
 }
 
 /// Records the caller's word for each of their departments; the last word of each counts.

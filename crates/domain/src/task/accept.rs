@@ -56,6 +56,37 @@ pub enum Verdict {
     },
 }
 
+/// What a ruling sends a task back with (resolution 22).
+#[derive(Clone, Debug, Serialize)]
+pub struct Judgement {
+    /// What to change, 1 to 50 points.
+    pub points: Vec<Text>,
+    /// By when.
+    pub due: NewDue,
+}
+
+impl Judgement {
+    /// Whether a task could be sent back with it; asked of every head's word, the first one too.
+    pub fn check(&self, ctx: &Context<'_>) -> Result<(), Refusal> {
+        let mut wrong = Violations::default();
+        check_rework(self.points.len(), self.due, "rework.", ctx, &mut wrong);
+        wrong.finish()
+    }
+}
+
+/// Notes why a task cannot be sent back with so many points until then; `below` leads to the two fields in the input.
+fn check_rework(points: usize, due: NewDue, below: &str, ctx: &Context<'_>, wrong: &mut Violations) {
+    if points == 0 {
+        wrong.add(format!("{below}points"), Reason::of(Rule::TooFew).with("min", 1));
+    }
+    if points > MAX_POINTS {
+        wrong.add(format!("{below}points"), Reason::of(Rule::TooMany).with("max", MAX_POINTS));
+    }
+    if let Some(reason) = due.past(ctx) {
+        wrong.add(due.field(&format!("{below}due")), reason);
+    }
+}
+
 impl TaskRecord {
     /// The number of the round that a delivery opens.
     pub(super) fn next_round(&self) -> u32 {
@@ -153,15 +184,7 @@ impl Task {
         comment: Option<Text>,
     ) -> Result<Change<Self>, Refusal> {
         let mut wrong = Violations::default();
-        if points.is_empty() {
-            wrong.add("points", Reason::of(Rule::TooFew).with("min", 1));
-        }
-        if points.len() > MAX_POINTS {
-            wrong.add("points", Reason::of(Rule::TooMany).with("max", MAX_POINTS));
-        }
-        if let Some(reason) = due.past(ctx) {
-            wrong.add("due", reason);
-        }
+        check_rework(points.len(), due, "", ctx, &mut wrong);
         wrong.finish()?;
         let settled = due.settle(ctx);
         let round = AcceptanceRound {

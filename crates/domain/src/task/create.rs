@@ -202,9 +202,9 @@ fn build(
 ) -> Result<Change<Task>, Refusal> {
     let name = wrong.take("name", new.name.ok_or(Reason::of(Rule::Required)));
     let assignee = wrong.take("assignee", new.assignee.ok_or(Reason::of(Rule::Required)));
-    let due = wrong.take("due", new.due.ok_or(Reason::of(Rule::Required)));
-    if let Some(reason) = due.and_then(|due| due.past(ctx)) {
-        wrong.add("due", reason);
+    let due = wrong.take("dueAt", new.due.ok_or(Reason::of(Rule::Required)));
+    if let Some((due, reason)) = due.and_then(|due| Some((due, due.past(ctx)?))) {
+        wrong.add(due.field("due"), reason);
     }
     if let Some(assignee) = assignee {
         check_person(assignee, "assignee", ctx, &mut wrong);

@@ -33,6 +33,14 @@ impl NewDue {
         }
     }
 
+    /// The field of the input that names it, such as `dueAt` or `dueOn` for `due`.
+    pub fn field(self, name: &str) -> String {
+        match self {
+            Self::At(_) => format!("{name}At"),
+            Self::On(_) => format!("{name}On"),
+        }
+    }
+
     /// What the caller should know: `NOT_A_WORKING_DAY` for a date on which nobody works.
     pub fn warning(self, ctx: &Context<'_>) -> Option<Reason> {
         match self {

@@ -83,8 +83,9 @@ impl Task {
         self.can(Action::RequestExtension, ctx)?;
         let due = asked.due.settle(ctx);
         let mut wrong = Violations::default();
-        self.check_new_due(asked.due, ctx, &mut wrong);
-        wrong.check(due.at > self.record.due.at, "due", Rule::NotLater);
+        let path = asked.due.field("due");
+        self.check_new_due(asked.due, &path, ctx, &mut wrong);
+        wrong.check(due.at > self.record.due.at, path, Rule::NotLater);
         wrong.finish()?;
         let extension = Extension {
             id: fresh(ctx.ids),
@@ -124,7 +125,7 @@ impl Task {
         if decision.approved {
             let wanted = due.on.map_or(NewDue::At(due.at), NewDue::On);
             let mut wrong = Violations::default();
-            self.check_new_due(wanted, ctx, &mut wrong);
+            self.check_new_due(wanted, "approved", ctx, &mut wrong);
             wrong.finish()?;
         }
         let fact = TaskFact::ExtensionDecided {

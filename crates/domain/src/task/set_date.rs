@@ -11,8 +11,8 @@ impl Task {
         self.can(Action::SetDate, ctx)?;
         let settled = due.settle(ctx);
         let mut wrong = Violations::default();
-        self.check_new_due(due, ctx, &mut wrong);
-        wrong.check(settled != self.record.due, "due", Rule::Unchanged);
+        self.check_new_due(due, &due.field("due"), ctx, &mut wrong);
+        wrong.check(settled != self.record.due, due.field("due"), Rule::Unchanged);
         wrong.finish()?;
         let fact = TaskFact::TaskDateSet { due_at: settled.at, reason };
         let change = self.change(vec![fact], |task| {
@@ -23,11 +23,11 @@ impl Task {
     }
 
     /// Notes why `due` cannot be the new date: in the past, or beyond the request's window.
-    pub(super) fn check_new_due(&self, due: NewDue, ctx: &Context<'_>, wrong: &mut Violations) {
+    pub(super) fn check_new_due(&self, due: NewDue, path: &str, ctx: &Context<'_>, wrong: &mut Violations) {
         let window = self.setting.frame.as_ref().and_then(|frame| frame.due_on);
         let reasons: Vec<Reason> = [due.past(ctx), due.beyond(window, ctx)].into_iter().flatten().collect();
         for reason in reasons {
-            wrong.add("due", reason);
+            wrong.add(path, reason);
         }
     }
 }

@@ -4,7 +4,6 @@
 //! Which rows a page has, and what its cursors say, is the store's (`liaison-persistence`, `paging`). The library's own
 //! connection types have no bound and no count.
 
-pub mod children;
 pub mod memory;
 
 use std::borrow::Cow;
@@ -248,7 +247,8 @@ impl<N: OutputType> Connection<N> {
         }
     }
 
-    /// How many there are on all pages together. Costs a statement of its own, and only when it is selected.
+    /// How many there are on all pages together. Costs a statement of its own, one for all lists that are selected below the
+    /// rows of another with the same arguments, and only when it is selected.
     async fn total_count(
         &self,
         #[graphql(desc = "Where to stop counting, from 1 to 10,000.", default = 1000)] max: i32,

@@ -9,8 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_graphql::Context;
 use liaison_domain::access::Actor;
+use liaison_persistence::store::Statements;
 
 use super::error::Fault;
+use super::pace::Pace;
 use crate::auth::Caller;
 use crate::locale::Locale;
 
@@ -44,6 +46,7 @@ pub struct RequestContext {
     transport: Transport,
     caller: Option<Caller>,
     viewer_read: AtomicBool,
+    pace: Arc<Pace>,
 }
 
 impl RequestContext {
@@ -62,6 +65,7 @@ impl RequestContext {
             transport,
             caller,
             viewer_read: AtomicBool::new(false),
+            pace: Arc::default(),
         }
     }
 
@@ -91,6 +95,16 @@ impl RequestContext {
     /// How the call came in.
     pub const fn transport(&self) -> Transport {
         self.transport
+    }
+
+    /// Where the statements of the call are counted; those of a subscription, over all its messages.
+    pub fn statements(&self) -> &Statements {
+        self.pace.statements()
+    }
+
+    /// What tells the call's batches when to go.
+    pub const fn pace(&self) -> &Arc<Pace> {
+        &self.pace
     }
 
     /// Who calls. Asking is recorded: what was made for one viewer is not shared with another.

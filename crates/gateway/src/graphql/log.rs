@@ -7,12 +7,14 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use liaison_domain::ids::Id;
+use liaison_persistence::error::Error as StoreError;
 use liaison_persistence::log::{self as stored, Logged};
-use liaison_persistence::paging::{Page, Size};
+use liaison_persistence::paging::{Count, Page};
 
-use super::connection::{Connection, PageArgs, counter};
+use super::children::{self, Asked, Children, Counted};
+use super::connection::{Connection, PageArgs};
 use super::error::Fault;
-use super::loaders::{Batch, Loading, by_arguments};
+use super::loaders::{Batch, Loading};
 use super::scope::Scope;
 use crate::operations::Reader;
 
@@ -28,23 +30,29 @@ impl<E: Logged + Send + Sync + 'static> Batch for ById<E> {
     }
 }
 
-/// The latest entries of the logs of records, and how many.
-struct Latest<E>(PhantomData<fn() -> E>);
+/// The logs of records.
+struct Entries<E>(PhantomData<fn() -> E>);
 
-impl<E: Logged + Send + Sync + 'static> Batch for Latest<E> {
-    type Key = (Id<E::Parent>, u32);
-    type Value = Page<Arc<E>>;
+impl<E: Logged + Send + Sync + 'static> Children for Entries<E> {
+    type Parent = Id<E::Parent>;
+    type Filter = ();
+    type Order = ();
+    type Child = E;
 
-    fn load(reader: Arc<Reader>, keys: Vec<Self::Key>) -> Loading<Self::Key, Self::Value> {
-        Box::pin(async move {
-            let mut found = HashMap::new();
-            for (rows, parents) in by_arguments(keys) {
-                let size = Size::first(rows).ok_or_else(|| Fault::internal("a page above the bound"))?;
-                let pages = stored::latest(&reader.db(), &parents, size).await?;
-                found.extend(pages.into_iter().map(|(id, page)| ((id, rows), page.map(Arc::new))));
-            }
-            Ok(found)
-        })
+    async fn pages(
+        reader: &Reader,
+        records: &[Id<E::Parent>],
+        asked: &Asked<(), ()>,
+    ) -> Result<HashMap<Id<E::Parent>, Page<E>>, StoreError> {
+        stored::pages(&reader.db(), records, &asked.page).await
+    }
+
+    async fn counts(
+        reader: &Reader,
+        records: &[Id<E::Parent>],
+        counted: &Counted<()>,
+    ) -> Result<HashMap<Id<E::Parent>, Count>, StoreError> {
+        stored::counts::<E>(&reader.db(), records, counted.max).await
     }
 }
 
@@ -58,14 +66,6 @@ pub async fn connection<E: Logged + Send + Sync + 'static, N>(
     page: PageArgs,
     show: impl FnMut(Arc<E>) -> N,
 ) -> Result<Connection<N>, Fault> {
-    let asked = page.of_children()?;
-    let db = scope.db();
-    let own = async { Ok(stored::page(&db, parent, &asked.request).await?.map(Arc::new)) };
-    let page = asked.page::<Latest<E>, _>(scope, (parent, asked.request.size.rows()), own).await?;
-    Ok(Connection::new(
-        page.map(show),
-        counter(scope, Arc::new(parent), |reader, parent, max| async move {
-            stored::count::<E>(&reader.db(), *parent, max).await
-        }),
-    ))
+    let asked = Asked::new(scope, (), (), page)?;
+    children::connection::<Entries<E>, _>(scope, parent, asked, show).await
 }

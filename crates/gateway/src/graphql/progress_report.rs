@@ -4,6 +4,6 @@ pub mod mutations;
 pub mod object;
 pub mod of_request;
 
-pub use mutations::ProgressReportMutation;
+pub use mutations::{ProgressReportMutation, SupportItemInput};
 pub use object::ProgressReport;
 pub use of_request::RequestReports;

@@ -14,7 +14,7 @@ use liaison_domain::error::Refusal;
 use liaison_domain::ids::{self, CallId};
 use liaison_domain::time::Instant;
 use liaison_persistence::error::Error as StoreError;
-use liaison_persistence::store::{Connection, Statements};
+use liaison_persistence::store::Connection;
 
 use super::context::RequestContext;
 use super::error::Fault;
@@ -34,9 +34,9 @@ pub struct Scope {
 
 impl Scope {
     /// The scope of a call that `actor` makes.
-    pub fn new(app: &App, context: Arc<RequestContext>, actor: Arc<Actor>, statements: Statements) -> Self {
-        let reader = Arc::new(Reader::new(app.clone(), actor, statements));
-        let loaders = Loaders::new(Arc::clone(&reader));
+    pub fn new(app: &App, context: Arc<RequestContext>, actor: Arc<Actor>) -> Self {
+        let reader = Arc::new(Reader::new(app.clone(), actor, context.statements().clone()));
+        let loaders = Loaders::new(Arc::clone(&reader), Arc::clone(context.pace()));
         Self { context, reader, loaders, now: app.clock().now() }
     }
 
@@ -51,8 +51,7 @@ impl Scope {
     /// A scope for the next message of the same stream: nothing cached, the rights of `actor`.
     #[must_use]
     pub fn renewed(&self, actor: Arc<Actor>) -> Self {
-        let statements = self.reader.statements().clone();
-        Self::new(self.reader.app(), Arc::clone(&self.context), actor, statements)
+        Self::new(self.reader.app(), Arc::clone(&self.context), actor)
     }
 
     /// The node.
@@ -132,7 +131,7 @@ impl Scope {
 pub fn attach(app: &App, request: Request, context: &Arc<RequestContext>) -> Request {
     match context.caller_unnoted() {
         Some(actor) => {
-            let scope = Scope::new(app, Arc::clone(context), Arc::clone(actor), Statements::default());
+            let scope = Scope::new(app, Arc::clone(context), Arc::clone(actor));
             request.data(Arc::new(scope))
         }
         None => request,

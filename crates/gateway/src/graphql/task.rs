@@ -23,7 +23,7 @@ pub use plan_mutations::TaskPlanMutation;
 pub use subscription::TaskSubscription;
 pub use work_mutations::TaskWorkMutation;
 
-pub(in crate::graphql) use batches::{Arguments, frame, frames};
+pub(in crate::graphql) use batches::{frame, frames};
 pub(in crate::graphql) use inputs::due;
 
 use crate::schema_enum;

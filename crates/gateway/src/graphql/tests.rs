@@ -17,23 +17,19 @@ use crate::locale::Locale;
 use crate::testing::{Node, department, person};
 
 impl Node {
-    /// A request of this person, in English; its statements are counted.
-    async fn counted(
-        &self,
-        who: PersonId,
-        document: &str,
-        variables: Value,
-        statements: &Statements,
-    ) -> Request {
+    /// A request of this person, in English, and where its statements are counted.
+    async fn counted(&self, who: PersonId, document: &str, variables: Value) -> (Request, Statements) {
         let actor = self.actor(who).await;
         let context =
             Arc::new(RequestContext::new("call", "0".repeat(32), Locale::En, Transport::Http, None));
-        let scope = Scope::new(&self.app, Arc::clone(&context), actor, statements.clone());
-        Request::new(document).variables(Variables::from_json(variables)).data(context).data(Arc::new(scope))
+        let statements = context.statements().clone();
+        let scope = Scope::new(&self.app, Arc::clone(&context), actor);
+        let request = Request::new(document).variables(Variables::from_json(variables));
+        (request.data(context).data(Arc::new(scope)), statements)
     }
 
     async fn request(&self, who: PersonId, document: &str, variables: Value) -> Request {
-        self.counted(who, document, variables, &Statements::default()).await
+        self.counted(who, document, variables).await.0
     }
 
     /// The answer to a query or mutation of this person: its data, or the message of its first error.
@@ -222,8 +218,7 @@ async fn people_and_departments_cost_one_statement_a_list() {
         for number in 0..more {
             person(&node.app, &format!("X{number}"), &node.department, &[]).await;
         }
-        let statements = Statements::default();
-        let request = node.counted(node.member, document, json!({}), &statements).await;
+        let (request, statements) = node.counted(node.member, document, json!({})).await;
         let response = schema::builder().finish().execute(request).await;
         assert!(response.errors.is_empty(), "{:?}", response.errors);
         assert_eq!(statements.count(), 2, "two lists, two statements");

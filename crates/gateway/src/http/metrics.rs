@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use super::frame::Outcome;
 use crate::graphql::context::Transport;
@@ -18,17 +18,19 @@ use crate::limits::Limits;
 /// Upper bounds of the buckets of durations, in seconds: from what a cache answers to what times out.
 const SECONDS: [f64; 12] = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
+/// Upper bounds of the buckets of statements: a list, a page with its relations, a page of pages, a change.
+const STATEMENTS: [f64; 9] = [0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0];
+
 /// The recorder of this process, installed at the first call; later calls answer the same one.
 pub fn recorder() -> PrometheusHandle {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
     HANDLE
         .get_or_init(|| {
-            let builder = PrometheusBuilder::new();
-            let recorder = match builder.set_buckets(&SECONDS) {
-                Ok(builder) => builder.build_recorder(),
-                // Refused for an empty list only.
-                Err(_) => PrometheusBuilder::new().build_recorder(),
-            };
+            let statements = Matcher::Full("liaison_statements".to_owned());
+            let builder = PrometheusBuilder::new().set_buckets(&SECONDS);
+            let builder = builder.and_then(|builder| builder.set_buckets_for_metric(statements, &STATEMENTS));
+            // Refused for an empty list only.
+            let recorder = builder.unwrap_or_else(|_| PrometheusBuilder::new()).build_recorder();
             let handle = recorder.handle();
             if metrics::set_global_recorder(recorder).is_err() {
                 tracing::warn!("metrics.recorder_taken");
@@ -43,6 +45,10 @@ pub(super) fn describe(limits: &Limits) {
     describe_counter!("liaison_http_requests_total", "HTTP requests by route, method and status");
     describe_histogram!("liaison_http_request_seconds", "Time from a request's head to its answer's");
     describe_counter!("liaison_operations_total", "GraphQL operations by kind and transport");
+    describe_histogram!(
+        "liaison_statements",
+        "SQL statements of one answer, or of one message of a subscription"
+    );
     describe_counter!("liaison_errors_total", "Errors at the top level of answers by code");
     describe_gauge!("liaison_connections", "WebSockets and event streams open now");
     describe_gauge!("liaison_streams", "Subscriptions open now");

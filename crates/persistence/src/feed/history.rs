@@ -97,7 +97,7 @@ pub async fn history(
         Order::by_unique("NEWEST", Key::int((event::Entity, event::Column::Position), Direction::Descending));
     let select = event::Entity::find().into_query();
     let parent = (event::Entity, event::Column::Subject);
-    let statement = paging::first_of_each(db.dialect(), select, parent, subjects, &order, limit);
+    let statement = paging::first_of_each(db.dialect(), select, parent, subjects, &order, false, limit);
     let mut found: HashMap<Uuid, Vec<Envelope>> = HashMap::new();
     for row in db.query_all(&statement).await? {
         let event = envelope(&row)?;

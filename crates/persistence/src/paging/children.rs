@@ -1,24 +1,28 @@
-//! The first few children of each of many parents, in one statement: five tasks of every request of a page.
+//! A few children of each of many parents, in one statement: five tasks of every request of a page; and how many there are.
 
 use std::collections::HashMap;
 
+use liaison_domain::ids::{Id, Kind};
 use sea_orm::sea_query::WindowStatement;
 use sea_orm::sea_query::{
-    Alias, Asterisk, ColumnRef, Expr, ExprTrait as _, Func, IntoColumnRef, Query, SelectStatement,
+    Alias, Asterisk, ColumnRef, Expr, ExprTrait as _, IntoColumnRef, Query, SelectStatement,
 };
 use sea_orm::{ConnectionTrait as _, JoinType, QueryResult};
 use uuid::Uuid;
 
-use super::{Order, Page, Window};
-use crate::dialect::{Dialect, id_array};
+use super::{Count, Order, Page, Window};
+use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::store::Connection;
 
 /// The name under which each row says whose child it is.
 pub const PARENT: &str = "parent_id";
 const RANK: &str = "rank_in_parent";
+/// The name under which the parents stand in a statement.
+const PARENTS: &str = "parents";
 
-/// The statement for at most `limit` rows of `select` for each of `parents`, in `order` within each parent.
+/// The statement for at most `limit` rows of `select` for each of `parents`, in `order` within each parent, from its end
+/// where it goes `backwards`.
 ///
 /// `select` has its columns and conditions but neither order nor limit; `parent` is its column that refers to the parent.
 /// Each row of the answer carries [`PARENT`]; the rows of one parent stand in their order, parents in any.
@@ -28,37 +32,71 @@ pub fn first_of_each(
     parent: impl IntoColumnRef,
     parents: &[Uuid],
     order: &Order,
+    backwards: bool,
     limit: u32,
 ) -> SelectStatement {
     let parent = parent.into_column_ref();
     match dialect {
-        Dialect::Postgres => lateral(select, parent, parents, order, limit),
-        Dialect::Sqlite => ranked(select, parent, parents, order, limit),
+        Dialect::Postgres => lateral(select, parent, parents, order, backwards, limit),
+        Dialect::Sqlite => ranked(select, parent, parents, order, backwards, limit),
     }
 }
 
+/// How many rows of `select` each of `parents` has, counted no further than `max`, in one statement; none too. `select` and
+/// `parent` as in [`first_of_each`].
+///
+/// # Errors
+/// As every statement.
+pub async fn count_of_each<K: Kind>(
+    db: &Connection,
+    mut select: SelectStatement,
+    parent: impl IntoColumnRef,
+    parents: &[Id<K>],
+    max: u64,
+) -> Result<HashMap<Id<K>, Count>, Error> {
+    let mut outer = Query::select();
+    let id = db.dialect().each_id(&mut outer, &uuids(parents), PARENTS);
+    select.clear_selects().expr(Expr::cust("1")).and_where(Expr::col(parent).eq(id.clone()));
+    select.limit(max.saturating_add(1));
+    let counted = Query::select().expr(Expr::cust("count(*)")).from_subquery(select, "counted").to_owned();
+    outer.expr_as(id, PARENT).expr_as(Expr::from(counted), "rows");
+    let mut found = HashMap::new();
+    for row in db.query_all(&outer).await? {
+        let rows = u64::try_from(row.try_get::<i64>("", "rows")?).unwrap_or_default();
+        let parent = Id::from_uuid(row.try_get("", PARENT)?);
+        found.insert(parent, Count { value: Ord::min(rows, max), exact: rows <= max });
+    }
+    Ok(found)
+}
+
 impl Window<'_> {
-    /// The first page of each of `parents`, in one statement; an empty page for those without rows. `select` and `parent` as
-    /// in [`first_of_each`]. The cursors are those of the same list of one parent, paged by [`Window::apply`].
+    /// This page of each of `parents`, in one statement; an empty page for those without rows. `select` and `parent` as in
+    /// [`first_of_each`]. The cursors are those of the same list of one parent, paged by [`Window::apply`].
     ///
     /// # Errors
     /// As every statement.
-    pub async fn pages_of_each(
+    pub async fn pages_of_each<K: Kind>(
         &self,
         db: &Connection,
         select: SelectStatement,
         parent: impl IntoColumnRef,
-        parents: &[Uuid],
-    ) -> Result<HashMap<Uuid, Page<QueryResult>>, Error> {
+        parents: &[Id<K>],
+    ) -> Result<HashMap<Id<K>, Page<QueryResult>>, Error> {
         let limit = self.size.rows() + 1;
-        let select = first_of_each(db.dialect(), self.keyed(select), parent, parents, self.order, limit);
-        let mut rows: HashMap<Uuid, Vec<QueryResult>> =
+        let (select, backwards) = (self.bounded(select), self.size.is_backwards());
+        let ids = uuids(parents);
+        let select = first_of_each(db.dialect(), select, parent, &ids, self.order, backwards, limit);
+        let mut rows: HashMap<Id<K>, Vec<QueryResult>> =
             parents.iter().map(|parent| (*parent, Vec::new())).collect();
         for row in db.query_all(&select).await? {
-            rows.entry(row.try_get("", PARENT)?).or_default().push(row);
+            rows.entry(Id::from_uuid(row.try_get("", PARENT)?)).or_default().push(row);
         }
         rows.into_iter().map(|(parent, rows)| Ok((parent, self.finish(rows)?))).collect()
     }
+}
+
+fn uuids<K: Kind>(ids: &[Id<K>]) -> Vec<Uuid> {
+    ids.iter().map(|id| id.uuid()).collect()
 }
 
 /// One index range a parent.
@@ -67,15 +105,17 @@ fn lateral(
     parent: ColumnRef,
     parents: &[Uuid],
     order: &Order,
+    backwards: bool,
     limit: u32,
 ) -> SelectStatement {
+    let mut outer = Query::select();
+    let id = Dialect::Postgres.each_id(&mut outer, parents, PARENTS);
     select.expr_as(Expr::col(parent.clone()), PARENT);
-    select.and_where(Expr::col(parent).equals(("parents", "parents")));
-    order.apply(&mut select, false);
+    select.and_where(Expr::col(parent).eq(id));
+    order.apply(&mut select, backwards);
     select.limit(u64::from(limit));
-    Query::select()
+    outer
         .column(("child", Asterisk))
-        .from_function(Func::cust("unnest").arg(Expr::val(id_array(parents))), "parents")
         .join_lateral(JoinType::InnerJoin, select, "child", Expr::cust("TRUE"))
         .to_owned()
 }
@@ -86,17 +126,14 @@ fn ranked(
     parent: ColumnRef,
     parents: &[Uuid],
     order: &Order,
+    backwards: bool,
     limit: u32,
 ) -> SelectStatement {
     select.expr_as(Expr::col(parent.clone()), PARENT);
     select.and_where(Dialect::Sqlite.any_id(Expr::col(parent.clone()), parents.iter().copied()));
     let mut window = WindowStatement::partition_by(parent);
     for key in &order.keys {
-        let direction = match key.direction {
-            super::Direction::Ascending => sea_orm::Order::Asc,
-            super::Direction::Descending => sea_orm::Order::Desc,
-        };
-        window.order_by_expr(key.expr(), direction);
+        window.order_by_expr(key.expr(), key.sorted(backwards));
     }
     select.expr_window_as(Expr::cust("row_number()"), window, RANK);
     Query::select()

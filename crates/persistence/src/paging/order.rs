@@ -52,6 +52,14 @@ impl Key {
         Expr::col(self.column.clone())
     }
 
+    /// The direction in the words of a statement.
+    pub(super) const fn sorted(&self, backwards: bool) -> sea_orm::Order {
+        match self.direction.turned(backwards) {
+            Direction::Ascending => sea_orm::Order::Asc,
+            Direction::Descending => sea_orm::Order::Desc,
+        }
+    }
+
     /// The name under which the key stands in the result.
     pub(super) fn alias(index: usize) -> String {
         format!("key_{index}")
@@ -82,11 +90,7 @@ impl Order {
     /// Adds `ORDER BY` to a statement.
     pub fn apply(&self, select: &mut SelectStatement, backwards: bool) {
         for key in &self.keys {
-            let order = match key.direction.turned(backwards) {
-                Direction::Ascending => sea_orm::Order::Asc,
-                Direction::Descending => sea_orm::Order::Desc,
-            };
-            select.order_by_expr(key.expr(), order);
+            select.order_by_expr(key.expr(), key.sorted(backwards));
         }
     }
 

@@ -118,12 +118,17 @@ impl<T> Page<T> {
 }
 
 impl Window<'_> {
-    /// Adds the keys alone (as `key_0`, `key_1` …), for a statement whose order and limit [`super::first_of_each`] gives;
-    /// the rows of each parent then make a page by [`Self::finish`].
-    #[must_use]
-    pub fn keyed(&self, mut select: SelectStatement) -> SelectStatement {
+    /// Adds the keys (as `key_0`, `key_1` …) and the bounds, for a statement whose order and limit
+    /// [`super::first_of_each`] gives; the rows of each parent then make a page by [`Self::finish`].
+    pub(super) fn bounded(&self, mut select: SelectStatement) -> SelectStatement {
         for (index, key) in self.order.keys.iter().enumerate() {
             select.expr_as(key.expr(), Key::alias(index));
+        }
+        if let Some(values) = &self.after {
+            select.and_where(self.order.seek(values, false));
+        }
+        if let Some(values) = &self.before {
+            select.and_where(self.order.seek(values, true));
         }
         select
     }
@@ -131,13 +136,7 @@ impl Window<'_> {
     /// Adds order, bounds, limit and the keys to the list's statement.
     #[must_use]
     pub fn apply(&self, select: SelectStatement) -> SelectStatement {
-        let mut select = self.keyed(select);
-        if let Some(values) = &self.after {
-            select.and_where(self.order.seek(values, false));
-        }
-        if let Some(values) = &self.before {
-            select.and_where(self.order.seek(values, true));
-        }
+        let mut select = self.bounded(select);
         self.order.apply(&mut select, self.size.backwards);
         select.limit(u64::from(self.size.rows) + 1);
         select

@@ -3,15 +3,11 @@
 use std::collections::HashMap;
 
 use liaison_domain::access::Actor;
-use liaison_domain::ids::{ProblemId, RequestId, TaskId};
+use liaison_domain::ids::{Id, Kind, ProblemId, RequestId, TaskId};
 use liaison_domain::problem::ProblemRecord;
 use sea_orm::sea_query::{Expr, SelectStatement};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryResult,
-    QueryTrait as _,
-};
+use sea_orm::{ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryResult, QueryTrait as _};
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::column;
 use crate::dialect::Dialect;
@@ -66,17 +62,6 @@ pub enum ProblemOrder {
     PlannedAt(Direction),
 }
 
-/// Which problems a list is about, beside its filter. Not part of its cursors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Within {
-    /// All.
-    Everywhere,
-    /// Those of this request and of its tasks.
-    Request(RequestId),
-    /// Those of this task.
-    Task(TaskId),
-}
-
 impl ProblemField {
     fn column(self) -> Expr {
         column(match self {
@@ -121,17 +106,8 @@ pub fn visible(dialect: Dialect, actor: &Actor) -> Expr {
     visibility::condition(dialect, actor, column(problem::Column::Id))
 }
 
-fn select(dialect: Dialect, actor: &Actor, within: Within, filter: &Filter<ProblemLeaf>) -> SelectStatement {
+fn select(dialect: Dialect, actor: &Actor, filter: &Filter<ProblemLeaf>) -> SelectStatement {
     let mut select = problem::Entity::find().into_query();
-    match within {
-        Within::Everywhere => {}
-        Within::Request(request) => {
-            select.and_where(problem::Column::Request.eq(request.uuid()));
-        }
-        Within::Task(task) => {
-            select.and_where(problem::Column::Task.eq(task.uuid()));
-        }
-    }
     select.and_where(condition(dialect, filter)).and_where(visible(dialect, actor));
     select
 }
@@ -147,14 +123,13 @@ fn record(row: &QueryResult) -> Result<ProblemRecord, Error> {
 pub async fn page(
     db: &Connection,
     actor: &Actor,
-    within: Within,
     filter: &Filter<ProblemLeaf>,
     order: ProblemOrder,
     request: &paging::Request,
 ) -> Result<Page<ProblemRecord>, Error> {
     let order = order.keys();
     let window = request.of(&order, filter)?;
-    let rows = db.query_all(&window.apply(select(db.dialect(), actor, within, filter))).await?;
+    let rows = db.query_all(&window.apply(select(db.dialect(), actor, filter))).await?;
     window.finish(rows)?.try_map(|row| record(&row))
 }
 
@@ -165,63 +140,86 @@ pub async fn page(
 pub async fn count(
     db: &Connection,
     actor: &Actor,
-    within: Within,
     filter: &Filter<ProblemLeaf>,
     max: u64,
 ) -> Result<Count, Error> {
-    paging::count(db, select(db.dialect(), actor, within, filter), max).await
+    paging::count(db, select(db.dialect(), actor, filter), max).await
 }
 
-/// The first problems of each of these requests, their tasks' included, that `actor` may see, in one statement.
+/// This page of the problems of each of these requests, their tasks' included, that `actor` may see, in one statement.
 ///
 /// # Errors
 /// As [`page`].
-pub async fn first_of_requests(
+pub async fn pages_of_requests(
     db: &Connection,
     actor: &Actor,
     requests: &[RequestId],
     filter: &Filter<ProblemLeaf>,
     order: ProblemOrder,
-    size: paging::Size,
+    request: &paging::Request,
 ) -> Result<HashMap<RequestId, Page<ProblemRecord>>, Error> {
-    let parents: Vec<Uuid> = requests.iter().map(|request| request.uuid()).collect();
-    let found = first_of(db, actor, problem::Column::Request, &parents, filter, order, size).await?;
-    Ok(found.into_iter().map(|(id, page)| (RequestId::from_uuid(id), page)).collect())
+    pages_of(db, actor, problem::Column::Request, requests, filter, order, request).await
 }
 
-/// The first problems of each of these tasks that `actor` may see, in one statement.
+/// How many problems each of these requests has on all its pages together, counted up to `max`, in one statement.
+///
+/// # Errors
+/// As every statement.
+pub async fn counts_of_requests(
+    db: &Connection,
+    actor: &Actor,
+    requests: &[RequestId],
+    filter: &Filter<ProblemLeaf>,
+    max: u64,
+) -> Result<HashMap<RequestId, Count>, Error> {
+    let parent = (problem::Entity, problem::Column::Request);
+    paging::count_of_each(db, select(db.dialect(), actor, filter), parent, requests, max).await
+}
+
+/// This page of the problems of each of these tasks that `actor` may see, in one statement.
 ///
 /// # Errors
 /// As [`page`].
-pub async fn first_of_tasks(
+pub async fn pages_of_tasks(
     db: &Connection,
     actor: &Actor,
     tasks: &[TaskId],
     filter: &Filter<ProblemLeaf>,
     order: ProblemOrder,
-    size: paging::Size,
+    request: &paging::Request,
 ) -> Result<HashMap<TaskId, Page<ProblemRecord>>, Error> {
-    let parents: Vec<Uuid> = tasks.iter().map(|task| task.uuid()).collect();
-    let found = first_of(db, actor, problem::Column::Task, &parents, filter, order, size).await?;
-    Ok(found.into_iter().map(|(id, page)| (TaskId::from_uuid(id), page)).collect())
+    pages_of(db, actor, problem::Column::Task, tasks, filter, order, request).await
 }
 
-async fn first_of(
+/// How many problems each of these tasks has on all its pages together, counted up to `max`, in one statement.
+///
+/// # Errors
+/// As every statement.
+pub async fn counts_of_tasks(
+    db: &Connection,
+    actor: &Actor,
+    tasks: &[TaskId],
+    filter: &Filter<ProblemLeaf>,
+    max: u64,
+) -> Result<HashMap<TaskId, Count>, Error> {
+    let parent = (problem::Entity, problem::Column::Task);
+    paging::count_of_each(db, select(db.dialect(), actor, filter), parent, tasks, max).await
+}
+
+async fn pages_of<K: Kind>(
     db: &Connection,
     actor: &Actor,
     parent: problem::Column,
-    parents: &[Uuid],
+    parents: &[Id<K>],
     filter: &Filter<ProblemLeaf>,
     order: ProblemOrder,
-    size: paging::Size,
-) -> Result<HashMap<Uuid, Page<ProblemRecord>>, Error> {
+    request: &paging::Request,
+) -> Result<HashMap<Id<K>, Page<ProblemRecord>>, Error> {
     let order = order.keys();
-    let request = paging::Request { size, after: None, before: None };
     let window = request.of(&order, filter)?;
-    let select = select(db.dialect(), actor, Within::Everywhere, filter);
+    let select = select(db.dialect(), actor, filter);
     let pages = window.pages_of_each(db, select, (problem::Entity, parent), parents).await?;
-    let shaped = pages.into_iter().map(|(id, page)| Ok((id, page.try_map(|row| record(&row))?)));
-    shaped.collect()
+    pages.into_iter().map(|(id, page)| Ok((id, page.try_map(|row| record(&row))?))).collect()
 }
 
 /// Those of these problems that `actor` may see.

@@ -83,7 +83,7 @@ pub(super) async fn write(db: &Connection, before: Option<&Request>, state: &Req
 }
 
 /// For each of these requests, the others that ask for the same person or resource in overlapping days, whoever may see
-/// them: the caller decides what may be told. Four statements for all of them.
+/// them: the caller decides what may be told. Four statements for all of them, one where nothing competes.
 ///
 /// # Errors
 /// [`Error::Corrupt`] for a row that does not parse.
@@ -116,6 +116,9 @@ pub async fn competing(
     }
     let all: Vec<RequestId> =
         others.values().flatten().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    if all.is_empty() {
+        return Ok(HashMap::new());
+    }
     let loaded =
         load::load(db, db.dialect().any_of(column(crate::entities::request::Column::Id), all)).await?;
     let loaded: HashMap<RequestId, Request> =

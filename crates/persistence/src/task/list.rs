@@ -88,15 +88,6 @@ pub enum TaskOrder {
     Priority(Direction),
 }
 
-/// Which tasks a list is about, beside its filter. Not part of its cursors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Within {
-    /// All.
-    Everywhere,
-    /// Those of this request.
-    Request(RequestId),
-}
-
 /// Who looks, when, at which database.
 #[derive(Clone, Copy)]
 struct Sight<'a> {
@@ -191,17 +182,14 @@ fn visible(dialect: Dialect, actor: &Actor) -> Expr {
     visibility::condition(dialect, actor, column(task::Column::Id))
 }
 
-fn select(sight: Sight<'_>, within: Within, filter: &Filter<TaskLeaf>) -> SelectStatement {
+fn select(sight: Sight<'_>, filter: &Filter<TaskLeaf>) -> SelectStatement {
     let mut select = task::Entity::find().into_query();
-    if let Within::Request(request) = within {
-        select.and_where(task::Column::Request.eq(request.uuid()));
-    }
     select.and_where(condition(sight.dialect, sight.actor, sight.now, filter));
     select.and_where(visible(sight.dialect, sight.actor));
     select
 }
 
-/// A page of the tasks that `actor` may see, in two statements.
+/// A page of the tasks that `actor` may see, in three statements.
 ///
 /// # Errors
 /// [`Error::InvalidCursor`]; [`Error::Corrupt`] for a row that does not parse.
@@ -209,7 +197,6 @@ pub async fn page(
     db: &Connection,
     actor: &Actor,
     now: Instant,
-    within: Within,
     filter: &Filter<TaskLeaf>,
     order: TaskOrder,
     request: &paging::Request,
@@ -217,7 +204,7 @@ pub async fn page(
     let order = order.keys();
     let window = request.of(&order, filter)?;
     let sight = Sight { dialect: db.dialect(), actor, now };
-    let rows = db.query_all(&window.apply(select(sight, within, filter))).await?;
+    let rows = db.query_all(&window.apply(select(sight, filter))).await?;
     let page = window.finish(rows)?;
     let mut records = records(db, models(page.edges.iter().map(|edge| &edge.node))?).await?;
     page.try_map(|row| taken(&mut records, &row))
@@ -231,41 +218,52 @@ pub async fn count(
     db: &Connection,
     actor: &Actor,
     now: Instant,
-    within: Within,
     filter: &Filter<TaskLeaf>,
     max: u64,
 ) -> Result<Count, Error> {
     let sight = Sight { dialect: db.dialect(), actor, now };
-    paging::count(db, select(sight, within, filter), max).await
+    paging::count(db, select(sight, filter), max).await
 }
 
-/// The first `rows` tasks of each of these requests that `actor` may see, as pages, in two statements for all of them.
+/// This page of the tasks of each of these requests that `actor` may see, in three statements for all of them.
 ///
 /// # Errors
 /// As [`page`].
-pub async fn first_of_requests(
+pub async fn pages_of_requests(
     db: &Connection,
     actor: &Actor,
     now: Instant,
     requests: &[RequestId],
     filter: &Filter<TaskLeaf>,
     order: TaskOrder,
-    size: paging::Size,
+    request: &paging::Request,
 ) -> Result<HashMap<RequestId, Page<TaskRecord>>, Error> {
     let order = order.keys();
-    let request = paging::Request { size, after: None, before: None };
     let window = request.of(&order, filter)?;
     let sight = Sight { dialect: db.dialect(), actor, now };
-    let parents: Vec<Uuid> = requests.iter().map(|request| request.uuid()).collect();
     let parent = (task::Entity, task::Column::Request);
-    let pages = window.pages_of_each(db, select(sight, Within::Everywhere, filter), parent, &parents).await?;
+    let pages = window.pages_of_each(db, select(sight, filter), parent, requests).await?;
     let rows = pages.values().flat_map(|page| page.edges.iter().map(|edge| &edge.node));
     let mut records = records(db, models(rows)?).await?;
-    let mut found = HashMap::new();
-    for (parent, page) in pages {
-        found.insert(RequestId::from_uuid(parent), page.try_map(|row| taken(&mut records, &row))?);
-    }
-    Ok(found)
+    let shaped = pages.into_iter().map(|(id, page)| Ok((id, page.try_map(|row| taken(&mut records, &row))?)));
+    shaped.collect()
+}
+
+/// How many tasks each of these requests has on all its pages together, counted up to `max`, in one statement.
+///
+/// # Errors
+/// As every statement.
+pub async fn counts_of_requests(
+    db: &Connection,
+    actor: &Actor,
+    now: Instant,
+    requests: &[RequestId],
+    filter: &Filter<TaskLeaf>,
+    max: u64,
+) -> Result<HashMap<RequestId, Count>, Error> {
+    let sight = Sight { dialect: db.dialect(), actor, now };
+    let parent = (task::Entity, task::Column::Request);
+    paging::count_of_each(db, select(sight, filter), parent, requests, max).await
 }
 
 /// Those of these tasks that `actor` may see.

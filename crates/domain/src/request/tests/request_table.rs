@@ -53,6 +53,7 @@ pub(super) fn ruling(outcome: RulingOutcome) -> RuleOn {
         party: None,
         to: None,
         open_tasks: 0,
+        rework: None,
         opinions: Vec::new(),
     }
 }

@@ -19,7 +19,7 @@ use liaison_domain::resource::ResourceKind;
 
 use super::{Acted, Stage, changed, line, text};
 use crate::operations::OperationError;
-use crate::operations::request::{self, Ruling};
+use crate::operations::request::{self, RequestDraft, Ruling};
 
 impl Stage<'_> {
     pub(super) async fn create(&mut self) -> Acted {
@@ -34,7 +34,8 @@ impl Stage<'_> {
             parties: self.parties(),
             acceptors: Vec::new(),
         };
-        let created = changed(request::create(app, call, input).await)?;
+        let created =
+            changed(request::create(app, call, RequestDraft { form: input, support_item: None }).await)?;
         self.records.request = Some(created.id);
         self.records.need = created.form.content.resource_needs.first().map(|need| need.id);
         Ok(())

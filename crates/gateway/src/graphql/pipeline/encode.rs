@@ -120,22 +120,32 @@ fn executed(errors: &[ServerError], context: &RequestContext) -> (Vec<Json>, Vec
         .unzip()
 }
 
-/// Writes the answer to a query or mutation.
-pub(super) fn answer(response: &Response, cost: Cost, limits: &Limits, context: &RequestContext) -> Answer {
+/// Writes the answer to a query or mutation, which cost this many statements.
+pub(super) fn answer(
+    response: &Response,
+    cost: Cost,
+    statements: u64,
+    limits: &Limits,
+    context: &RequestContext,
+) -> Answer {
     let (errors, codes) = executed(&response.errors, context);
-    let cost =
-        format!(",\"extensions\":{{\"cost\":{{\"requested\":{},\"limit\":{}}}}}}}", cost.edges, limits.cost);
+    let (edges, limit) = (cost.edges, limits.cost);
+    let cost = format!(
+        ",\"extensions\":{{\"cost\":{{\"requested\":{edges},\"limit\":{limit},\"statements\":{statements}}}}}}}"
+    );
     Answer { body: write(&errors, &response.data, &cost), codes }
 }
 
-/// Writes one message of a subscription. Nothing at all to show and an error of the field itself end the operation.
-pub(super) fn step(response: &Response, context: &RequestContext) -> Step {
+/// Writes one message of a subscription, which cost this many statements. Nothing at all to show and an error of the field
+/// itself end the operation.
+pub(super) fn step(response: &Response, statements: u64, context: &RequestContext) -> Step {
     let (errors, codes) = executed(&response.errors, context);
     let of_the_field = response.errors.iter().any(|error| error.path.len() <= 1);
     if response.data == Value::Null && of_the_field {
         return Step::Failed(Bytes::from(Json::from(errors).to_string()), codes);
     }
-    Step::Next(write(&errors, &response.data, "}"))
+    let cost = format!(",\"extensions\":{{\"cost\":{{\"statements\":{statements}}}}}}}");
+    Step::Next(write(&errors, &response.data, &cost))
 }
 
 fn write(errors: &[Json], data: &Value, end: &str) -> Bytes {

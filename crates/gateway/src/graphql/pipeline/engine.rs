@@ -178,14 +178,17 @@ impl Engine {
         if let Some(body) = key.as_ref().and_then(|key| inner.introspected.get(key)) {
             return Ok(Answer { body, codes: Vec::new() });
         }
-        let (cost, limits) = (prepared.cost, &inner.options.limits);
-        let running = inner.executor.execute(self.request(prepared, context));
+        let (kind, cost, limits) = (prepared.kind(), prepared.cost, &inner.options.limits);
+        let before = context.statements().count();
+        let running = context.pace().watch(inner.executor.execute(self.request(prepared, context)));
         let running = AssertUnwindSafe(running).catch_unwind();
         let response = tokio::time::timeout(limits.request_timeout, running)
             .await
             .map_err(|_| timeout(limits))?
             .map_err(|_| Fault::internal("a resolver panicked"))?;
-        let answer = encode::answer(&response, cost, limits, context);
+        let statements = context.statements().count() - before;
+        measure(kind, context, statements);
+        let answer = encode::answer(&response, cost, statements, limits, context);
         if let Some(key) = key.filter(|_| answer.codes.is_empty()) {
             inner.introspected.insert(key, answer.body.clone());
         }
@@ -205,8 +208,15 @@ impl Engine {
             return stream::once(answer).boxed();
         }
         let responses = self.0.executor.stream(self.request(prepared, &context));
+        let responses = Arc::clone(context.pace()).watch_each(responses);
+        let mut counted = 0;
         let steps = AssertUnwindSafe(responses).catch_unwind().map(move |response| match response {
-            Ok(response) => encode::step(&response, &context),
+            Ok(response) => {
+                let before = std::mem::replace(&mut counted, context.statements().count());
+                let statements = counted - before;
+                measure(OperationKind::Subscription, &context, statements);
+                encode::step(&response, statements, &context)
+            }
             Err(_) => failed(&Fault::internal("a subscription panicked"), &context),
         });
         // What has failed is over, whatever the source would still say.
@@ -228,6 +238,13 @@ impl Engine {
         request.set_parsed_query(tree);
         (self.0.options.attach)(request.data(Arc::clone(context)), context)
     }
+}
+
+/// Notes for operators what an answer or a message has cost.
+fn measure(kind: OperationKind, context: &RequestContext, statements: u64) {
+    let statements = u32::try_from(statements).map_or(f64::INFINITY, f64::from);
+    metrics::histogram!("liaison_statements", "kind" => kind.name(), "transport" => context.transport().name())
+        .record(statements);
 }
 
 fn timeout(limits: &Limits) -> Fault {

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use liaison_domain::ids::{ProblemId, RequestId, TaskId};
 use liaison_domain::problem::{Problem, ProblemRecord};
-use liaison_persistence::paging::Page;
+use liaison_persistence::error::Error as StoreError;
+use liaison_persistence::paging::{Count, Filter, Page};
 use liaison_persistence::problem as stored;
 use liaison_persistence::problem::{ProblemLeaf, ProblemOrder};
 
-use crate::graphql::loaders::{Batch, Loading, by_arguments};
-use crate::graphql::task::{Arguments, frames};
+use crate::graphql::children::{Asked, Children, Counted};
+use crate::graphql::loaders::{Batch, Loading};
+use crate::graphql::task::frames;
 use crate::operations::Reader;
 
 /// Problems by their IDs.
@@ -25,52 +27,57 @@ impl Batch for ById {
     }
 }
 
-type First = Page<Arc<ProblemRecord>>;
-type Key<P> = (P, Arguments<ProblemLeaf, ProblemOrder>);
-
-/// The first problems of requests, their tasks' included.
+/// The problems of requests, their tasks' included.
 pub(super) enum OfRequests {}
 
-impl Batch for OfRequests {
-    type Key = Key<RequestId>;
-    type Value = First;
+impl Children for OfRequests {
+    type Parent = RequestId;
+    type Filter = Filter<ProblemLeaf>;
+    type Order = ProblemOrder;
+    type Child = ProblemRecord;
 
-    fn load(reader: Arc<Reader>, keys: Vec<Key<RequestId>>) -> Loading<Key<RequestId>, First> {
-        Box::pin(async move {
-            let mut found = HashMap::new();
-            for (arguments, requests) in by_arguments(keys) {
-                let (db, actor) = (reader.db(), reader.actor());
-                let Arguments { filter, order, size, .. } = &arguments;
-                let pages = stored::first_of_requests(&db, actor, &requests, filter, *order, *size).await?;
-                found.extend(
-                    pages.into_iter().map(|(id, page)| ((id, arguments.clone()), page.map(Arc::new))),
-                );
-            }
-            Ok(found)
-        })
+    async fn pages(
+        reader: &Reader,
+        requests: &[RequestId],
+        asked: &Asked<Filter<ProblemLeaf>, ProblemOrder>,
+    ) -> Result<HashMap<RequestId, Page<ProblemRecord>>, StoreError> {
+        let Asked { filter, order, page, .. } = asked;
+        stored::pages_of_requests(&reader.db(), reader.actor(), requests, filter, *order, page).await
+    }
+
+    async fn counts(
+        reader: &Reader,
+        requests: &[RequestId],
+        counted: &Counted<Filter<ProblemLeaf>>,
+    ) -> Result<HashMap<RequestId, Count>, StoreError> {
+        stored::counts_of_requests(&reader.db(), reader.actor(), requests, &counted.filter, counted.max).await
     }
 }
 
-/// The first problems of tasks.
+/// The problems of tasks.
 pub(super) enum OfTasks {}
 
-impl Batch for OfTasks {
-    type Key = Key<TaskId>;
-    type Value = First;
+impl Children for OfTasks {
+    type Parent = TaskId;
+    type Filter = Filter<ProblemLeaf>;
+    type Order = ProblemOrder;
+    type Child = ProblemRecord;
 
-    fn load(reader: Arc<Reader>, keys: Vec<Key<TaskId>>) -> Loading<Key<TaskId>, First> {
-        Box::pin(async move {
-            let mut found = HashMap::new();
-            for (arguments, tasks) in by_arguments(keys) {
-                let (db, actor) = (reader.db(), reader.actor());
-                let Arguments { filter, order, size, .. } = &arguments;
-                let pages = stored::first_of_tasks(&db, actor, &tasks, filter, *order, *size).await?;
-                found.extend(
-                    pages.into_iter().map(|(id, page)| ((id, arguments.clone()), page.map(Arc::new))),
-                );
-            }
-            Ok(found)
-        })
+    async fn pages(
+        reader: &Reader,
+        tasks: &[TaskId],
+        asked: &Asked<Filter<ProblemLeaf>, ProblemOrder>,
+    ) -> Result<HashMap<TaskId, Page<ProblemRecord>>, StoreError> {
+        let Asked { filter, order, page, .. } = asked;
+        stored::pages_of_tasks(&reader.db(), reader.actor(), tasks, filter, *order, page).await
+    }
+
+    async fn counts(
+        reader: &Reader,
+        tasks: &[TaskId],
+        counted: &Counted<Filter<ProblemLeaf>>,
+    ) -> Result<HashMap<TaskId, Count>, StoreError> {
+        stored::counts_of_tasks(&reader.db(), reader.actor(), tasks, &counted.filter, counted.max).await
     }
 }
 

@@ -197,6 +197,9 @@ pub struct ProblemUpdateInput {
 impl ProblemUpdateInput {
     fn decode(self) -> (UpdateOptions, Result<OnProblem<ProblemChanges>, Refusal>) {
         let mut found = Violations::default();
+        if self.on.is_some() && self.text.is_none() {
+            found.add("text", Reason::of(Rule::Required));
+        }
         let text = found.given("text", self.text, |raw| Text::new(&raw));
         let measures = found.take("measures", Text::optional(self.measures.as_deref()));
         let cooperating = cooperating(&mut found, self.cooperating);

@@ -266,8 +266,7 @@ impl Problem {
         OrNull::node(ctx, self.0.return_of).await
     }
 
-    /// Its dated log, newest first. Without cursors it costs one statement for all problems that are selected, with one of
-    /// them a statement each.
+    /// Its dated log, newest first. It costs one statement for all problems that are selected with the same arguments.
     async fn updates(
         &self,
         ctx: &Context<'_>,

@@ -1,8 +1,8 @@
 //! Publishing progress reports.
 
 use async_graphql::{Context, InputObject, Object, Result};
-use liaison_domain::error::{Refusal, Violations};
-use liaison_domain::ids::kind;
+use liaison_domain::error::{Reason, Refusal, Rule, Violations};
+use liaison_domain::ids::{ProgressReportId, kind};
 use liaison_domain::progress_report::{NewReport, NewSupport, PlanItem};
 use liaison_domain::text::{Line, Text};
 
@@ -19,6 +19,29 @@ payload! {
     ProgressReportPublishPayload {
         /// The new report.
         progress_report: ProgressReport
+    }
+}
+
+/// A support item of a progress report.
+#[derive(InputObject)]
+pub struct SupportItemInput {
+    /// The report.
+    pub report: Key<kind::ProgressReport>,
+    /// The item's place in it, from 1.
+    pub number: i32,
+}
+
+impl SupportItemInput {
+    /// The item that something is made from, at `supportItem` in its input; violations are noted.
+    #[expect(clippy::option_option, reason = "refused, absent, or given")]
+    pub(in crate::graphql) fn decode(
+        given: Option<Self>,
+        found: &mut Violations,
+    ) -> Option<Option<(ProgressReportId, u32)>> {
+        found.given("supportItem.number", given, |item| {
+            let number = u32::try_from(item.number).ok().filter(|number| *number > 0);
+            number.map(|number| (item.report.0, number)).ok_or(Reason::of(Rule::Unknown))
+        })
     }
 }
 

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use liaison_domain::ids::{DepartmentId, RatingId, RequestId};
 use liaison_domain::rating::RatingRecord;
 use liaison_domain::time::Instant;
-use liaison_persistence::paging::{Direction, Page};
+use liaison_persistence::error::Error as StoreError;
+use liaison_persistence::paging::{Count, Direction, Filter, Page};
 use liaison_persistence::rating as stored;
 use liaison_persistence::rating::{RatingLeaf, Sum};
 
+use crate::graphql::children::{Asked, Children, Counted};
 use crate::graphql::loaders::{Batch, Loading, by_arguments};
-use crate::graphql::task::Arguments;
 use crate::operations::Reader;
 
 /// Ratings by their IDs.
@@ -26,28 +27,31 @@ impl Batch for ById {
     }
 }
 
-/// The first ratings of requests.
+/// The ratings of requests.
 pub(super) enum OfRequests {}
 
-type Key = (RequestId, Arguments<RatingLeaf, Direction>);
+impl Children for OfRequests {
+    type Parent = RequestId;
+    type Filter = Filter<RatingLeaf>;
+    type Order = Direction;
+    type Child = RatingRecord;
 
-impl Batch for OfRequests {
-    type Key = Key;
-    type Value = Page<Arc<RatingRecord>>;
+    async fn pages(
+        reader: &Reader,
+        requests: &[RequestId],
+        asked: &Asked<Filter<RatingLeaf>, Direction>,
+    ) -> Result<HashMap<RequestId, Page<RatingRecord>>, StoreError> {
+        let Asked { filter, order, page, .. } = asked;
+        stored::pages_of_requests(&reader.db(), reader.actor(), requests, filter, *order, page).await
+    }
 
-    fn load(reader: Arc<Reader>, keys: Vec<Key>) -> Loading<Key, Page<Arc<RatingRecord>>> {
-        Box::pin(async move {
-            let mut found = HashMap::new();
-            for (arguments, requests) in by_arguments(keys) {
-                let (db, actor) = (reader.db(), reader.actor());
-                let Arguments { filter, order, size, .. } = &arguments;
-                let pages = stored::first_of_requests(&db, actor, &requests, filter, *order, *size).await?;
-                found.extend(
-                    pages.into_iter().map(|(id, page)| ((id, arguments.clone()), page.map(Arc::new))),
-                );
-            }
-            Ok(found)
-        })
+    async fn counts(
+        reader: &Reader,
+        requests: &[RequestId],
+        counted: &Counted<Filter<RatingLeaf>>,
+    ) -> Result<HashMap<RequestId, Count>, StoreError> {
+        let Counted { filter, max, .. } = counted;
+        stored::counts_of_requests(&reader.db(), reader.actor(), requests, filter, *max).await
     }
 }
 

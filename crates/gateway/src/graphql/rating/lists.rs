@@ -6,7 +6,7 @@ use async_graphql::{Context, Enum, InputObject, Object};
 use liaison_domain::ids::kind;
 use liaison_persistence::paging::{Direction, Filter};
 use liaison_persistence::rating as stored;
-use liaison_persistence::rating::{RatingField, RatingLeaf, Within};
+use liaison_persistence::rating::{RatingField, RatingLeaf};
 
 use super::Rating;
 use crate::graphql::connection::{Connection, MOST_ROWS, Order, OrderField, PageArgs, counter};
@@ -108,12 +108,12 @@ impl RatingQuery {
             let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
             let (order, viewer) = (direction(order_by), scope.viewer());
             let db = scope.db();
-            let page = stored::page(&db, viewer, Within::Everywhere, &filter, order, &request);
+            let page = stored::page(&db, viewer, &filter, order, &request);
             let page = page.await?;
             Ok(Connection::new(
                 page.map(|record| Rating::new(Arc::new(record))),
                 counter(scope, filter, |reader, filter, max| async move {
-                    stored::count(&reader.db(), reader.actor(), Within::Everywhere, &filter, max).await
+                    stored::count(&reader.db(), reader.actor(), &filter, max).await
                 }),
             ))
         };

@@ -55,7 +55,7 @@ impl RequestClosing {
 
     /// Other requests that ask for the same person's or resource's time in the same days, first those that go before this
     /// one. What the viewer may not see is left out, but for the head of the person asked for, who is told days and priority.
-    /// Costs one statement for all requests that are selected.
+    /// Costs up to four statements for all requests that are selected.
     async fn conflicts_with(&self, ctx: &Context<'_>) -> Result<Vec<RequestConflict>> {
         let scope = Scope::of(ctx)?;
         let competing = scope.loader::<conflict::Competing>().get(self.0.id).await?;

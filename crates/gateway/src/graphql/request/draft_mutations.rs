@@ -14,8 +14,9 @@ use super::{Priority, Request, RequestKind};
 use crate::graphql::decode::{Decode as _, ids, patch};
 use crate::graphql::mutation::{ActionOptions, UpdateOptions, WriteOptions, run};
 use crate::graphql::nullable::OrNull;
+use crate::graphql::progress_report::SupportItemInput;
 use crate::graphql::scalars::Key;
-use crate::operations::request::{self as operations, On};
+use crate::operations::request::{self as operations, On, RequestDraft};
 use crate::payload;
 
 payload! {
@@ -71,26 +72,32 @@ pub struct RequestCreateInput {
     pub parties: Option<Vec<RequestPartyInput>>,
     /// 验收人: who may accept beside the initiator, at most 50.
     pub acceptors: Option<Vec<Key<kind::Person>>>,
+    /// The support item of a progress report that it is made from; the item stays linked to it.
+    pub support_item: Option<SupportItemInput>,
     #[graphql(flatten)]
     options: WriteOptions,
 }
 
 impl RequestCreateInput {
-    fn decode(self) -> (WriteOptions, Result<CreateRequest, Refusal>) {
+    fn decode(self) -> (WriteOptions, Result<RequestDraft, Refusal>) {
         let mut found = Violations::default();
         let title = found.take("title", Line::new(&self.title));
         let content = self.content.decode(&mut found);
         let particulars = self.particulars.decode(Patch::Keep, &mut found);
-        let parts = found.all((title, content, particulars));
-        let input = parts.map(|(title, content, particulars)| CreateRequest {
-            id: self.id.map(|key| key.0),
-            title,
-            kind: self.kind.into(),
-            priority: self.priority.into(),
-            content,
-            particulars,
-            parties: self.parties.into_iter().flatten().map(RequestPartyInput::decode).collect(),
-            acceptors: ids(self.acceptors.unwrap_or_default()),
+        let support = SupportItemInput::decode(self.support_item, &mut found);
+        let parts = found.all((title, content, particulars, support));
+        let input = parts.map(|(title, content, particulars, support_item)| RequestDraft {
+            form: CreateRequest {
+                id: self.id.map(|key| key.0),
+                title,
+                kind: self.kind.into(),
+                priority: self.priority.into(),
+                content,
+                particulars,
+                parties: self.parties.into_iter().flatten().map(RequestPartyInput::decode).collect(),
+                acceptors: ids(self.acceptors.unwrap_or_default()),
+            },
+            support_item,
         });
         (self.options, input)
     }

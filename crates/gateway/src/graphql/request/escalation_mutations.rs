@@ -4,7 +4,7 @@ use async_graphql::{Context, InputObject, Object, Result};
 use liaison_domain::error::{Reason, Refusal, Rule, Violations};
 use liaison_domain::ids::kind;
 use liaison_domain::request::escalate::{Escalate, OpinionInput as DomainOpinion, TakeUpEscalation};
-use liaison_domain::task::NewDue;
+use liaison_domain::task::{Judgement, NewDue};
 use liaison_domain::text::{Line, Text};
 
 use super::Request;
@@ -15,7 +15,7 @@ use crate::graphql::decode::{Decode as _, ids};
 use crate::graphql::mutation::{ActionOptions, run};
 use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Date, DateTime, Key};
-use crate::operations::request::{self as operations, Judgement, On, Ruling};
+use crate::operations::request::{self as operations, On, Ruling};
 use crate::payload;
 
 payload! {

@@ -1,21 +1,21 @@
-//! What a page of tasks asks for in one statement: tasks by ID, first tasks of requests, logs, settings.
+//! What a page of tasks asks for in one statement: tasks by ID, those of requests, logs, settings.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use liaison_domain::access::Actor;
-use liaison_domain::canonical;
 use liaison_domain::ids::{RequestId, TaskId};
 use liaison_domain::request::frame::Frame;
 use liaison_domain::task::{Task, TaskRecord};
-use liaison_persistence::paging::{Filter, Page, Size};
+use liaison_persistence::error::Error as StoreError;
+use liaison_persistence::paging::{Count, Filter, Page};
 use liaison_persistence::store::Connection;
 use liaison_persistence::task::{TaskLeaf, TaskOrder};
 use liaison_persistence::{request as stored_requests, task as stored};
 
+use crate::graphql::children::{Asked, Children, Counted};
 use crate::graphql::error::Fault;
-use crate::graphql::loaders::{Batch, Loading, by_arguments};
+use crate::graphql::loaders::{Batch, Loading};
 use crate::graphql::scope::Scope;
 use crate::operations::Reader;
 
@@ -31,62 +31,31 @@ impl Batch for ById {
     }
 }
 
-/// The arguments of a list of children, comparable by what they say.
-#[derive(Clone, Debug)]
-pub(in crate::graphql) struct Arguments<L, O> {
-    pub(in crate::graphql) filter: Arc<Filter<L>>,
-    pub(in crate::graphql) order: O,
-    pub(in crate::graphql) size: Size,
-    stamp: String,
-}
-
-impl<L: serde::Serialize, O: serde::Serialize + Copy> Arguments<L, O> {
-    /// These arguments.
-    pub(in crate::graphql) fn new(filter: Arc<Filter<L>>, order: O, size: Size) -> Self {
-        let stamp = canonical::json(&(filter.as_ref(), order, format!("{size:?}")));
-        Self { filter, order, size, stamp }
-    }
-}
-
-impl<L, O> PartialEq for Arguments<L, O> {
-    fn eq(&self, other: &Self) -> bool {
-        self.stamp == other.stamp
-    }
-}
-
-impl<L, O> Eq for Arguments<L, O> {}
-
-impl<L, O> Hash for Arguments<L, O> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.stamp.hash(state);
-    }
-}
-
-/// The first tasks of requests.
+/// The tasks of requests.
 pub(super) enum OfRequests {}
 
-/// A request, and which of its tasks.
-pub(super) type TasksKey = (RequestId, (Arguments<TaskLeaf, TaskOrder>, liaison_domain::time::Instant));
+impl Children for OfRequests {
+    type Parent = RequestId;
+    type Filter = Filter<TaskLeaf>;
+    type Order = TaskOrder;
+    type Child = TaskRecord;
 
-impl Batch for OfRequests {
-    type Key = TasksKey;
-    type Value = Page<Arc<TaskRecord>>;
+    async fn pages(
+        reader: &Reader,
+        requests: &[RequestId],
+        asked: &Asked<Filter<TaskLeaf>, TaskOrder>,
+    ) -> Result<HashMap<RequestId, Page<TaskRecord>>, StoreError> {
+        let Asked { filter, order, page, now, .. } = asked;
+        stored::pages_of_requests(&reader.db(), reader.actor(), *now, requests, filter, *order, page).await
+    }
 
-    fn load(reader: Arc<Reader>, keys: Vec<TasksKey>) -> Loading<TasksKey, Page<Arc<TaskRecord>>> {
-        Box::pin(async move {
-            let mut found = HashMap::new();
-            for ((arguments, now), requests) in by_arguments(keys) {
-                let db = reader.db();
-                let Arguments { filter, order, size, .. } = arguments.clone();
-                let pages =
-                    stored::first_of_requests(&db, reader.actor(), now, &requests, &filter, order, size)
-                        .await?;
-                for (request, page) in pages {
-                    found.insert((request, (arguments.clone(), now)), page.map(Arc::new));
-                }
-            }
-            Ok(found)
-        })
+    async fn counts(
+        reader: &Reader,
+        requests: &[RequestId],
+        counted: &Counted<Filter<TaskLeaf>>,
+    ) -> Result<HashMap<RequestId, Count>, StoreError> {
+        let Counted { filter, max, now, .. } = counted;
+        stored::counts_of_requests(&reader.db(), reader.actor(), *now, requests, filter, *max).await
     }
 }
 

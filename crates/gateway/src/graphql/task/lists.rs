@@ -6,7 +6,7 @@ use async_graphql::{Context, Enum, InputObject, Object, OneofObject};
 use liaison_domain::ids::kind;
 use liaison_persistence::paging::{Direction, Filter};
 use liaison_persistence::task as stored;
-use liaison_persistence::task::{TaskField, TaskLeaf, TaskOrder, Within};
+use liaison_persistence::task::{TaskField, TaskLeaf, TaskOrder};
 
 use super::{Task, TaskStatus};
 use crate::graphql::connection::{Connection, MOST_ROWS, Order, OrderField, PageArgs, counter};
@@ -187,12 +187,12 @@ impl TaskQuery {
             let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
             let (now, viewer) = (scope.now(), scope.viewer());
             let db = scope.db();
-            let page = stored::page(&db, viewer, now, Within::Everywhere, &filter, order, &request);
+            let page = stored::page(&db, viewer, now, &filter, order, &request);
             let page = page.await?;
             Ok(Connection::new(
                 page.map(|record| Task::new(Arc::new(record))),
                 counter(scope, filter, move |reader, filter, max| async move {
-                    stored::count(&reader.db(), reader.actor(), now, Within::Everywhere, &filter, max).await
+                    stored::count(&reader.db(), reader.actor(), now, &filter, max).await
                 }),
             ))
         };

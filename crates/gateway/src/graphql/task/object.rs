@@ -296,8 +296,7 @@ impl TaskRecord {
         Ok(self.0.extensions.iter().map(|extension| Extension::of(scope, extension)).collect())
     }
 
-    /// Its dated log, newest first. Without cursors it costs one statement for all tasks that are selected, with one of them a
-    /// statement each.
+    /// Its dated log, newest first. It costs one statement for all tasks that are selected with the same arguments.
     async fn progress_updates(
         &self,
         ctx: &Context<'_>,
@@ -312,7 +311,7 @@ impl TaskRecord {
         Ok(log::connection(Scope::of(ctx)?, self.0.id, page, ProgressUpdate).await?)
     }
 
-    /// What the viewer may do to this task now, and why not; from the function that decides. Costs five statements for all
+    /// What the viewer may do to this task now, and why not; from the function that decides. Costs seven statements for all
     /// tasks that are selected.
     async fn abilities(&self, ctx: &Context<'_>) -> Result<Vec<Ability>> {
         let scope = Scope::of(ctx)?;

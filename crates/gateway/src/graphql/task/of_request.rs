@@ -1,18 +1,15 @@
 //! The tasks of a request, as an aspect of it.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Object, Result};
 use liaison_domain::ids::RequestId;
 use liaison_persistence::paging::Direction;
-use liaison_persistence::task as stored;
-use liaison_persistence::task::{TaskOrder, Within};
+use liaison_persistence::task::TaskOrder;
 
-use super::batches::{Arguments, OfRequests};
+use super::batches::OfRequests;
 use super::lists::order;
 use super::{Task, TaskFilter, TaskOrderField};
-use crate::graphql::connection::{Connection, MOST_ROWS, Order, PageArgs, counter};
-use crate::graphql::error::Fault;
+use crate::graphql::children::{Asked, connection};
+use crate::graphql::connection::{Connection, Order, PageArgs};
 use crate::graphql::filter;
 use crate::graphql::scalars::Cursor;
 use crate::graphql::scope::Scope;
@@ -24,8 +21,8 @@ pub struct RequestTasks(pub RequestId);
 /// The aspect "tasks" of a request.
 #[Object]
 impl RequestTasks {
-    /// Its tasks, oldest first where no order is given. Without cursors they cost three statements for all requests that are
-    /// selected with the same arguments; with one of them a statement each.
+    /// Its tasks, oldest first where no order is given. They cost three statements for all requests that are selected with the
+    /// same arguments.
     #[expect(clippy::too_many_arguments, reason = "filter, order and the four arguments of a page")]
     async fn tasks(
         &self,
@@ -42,25 +39,9 @@ impl RequestTasks {
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
     ) -> Result<Connection<Task>> {
         let scope = Scope::of(ctx)?;
-        let filter = Arc::new(filter::of(filter, TaskFilter::build)?);
+        let filter = filter::of(filter, TaskFilter::build)?;
         let order = order(order_by, TaskOrder::CreatedAt(Direction::Ascending));
-        let plain = after.is_none() && last.is_none() && before.is_none();
-        let request = PageArgs::new(first, after, last, before).request(MOST_ROWS)?;
-        let (now, within) = (scope.now(), Within::Request(self.0));
-        let page = if plain {
-            let arguments = Arguments::new(Arc::clone(&filter), order, request.size);
-            let page = scope.loader::<OfRequests>().get((self.0, (arguments, now))).await?;
-            page.ok_or_else(|| Fault::internal("a request without an answer"))?.as_ref().clone()
-        } else {
-            let db = scope.db();
-            let page = stored::page(&db, scope.viewer(), now, within, &filter, order, &request);
-            page.await.map_err(Fault::from)?.map(Arc::new)
-        };
-        Ok(Connection::new(
-            page.map(Task::new),
-            counter(scope, filter, move |reader, filter, max| async move {
-                stored::count(&reader.db(), reader.actor(), now, within, &filter, max).await
-            }),
-        ))
+        let asked = Asked::new(scope, filter, order, PageArgs::new(first, after, last, before))?;
+        Ok(connection::<OfRequests, _>(scope, self.0, asked, Task::new).await?)
     }
 }

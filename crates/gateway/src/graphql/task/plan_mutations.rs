@@ -11,6 +11,7 @@ use super::inputs::due;
 use crate::graphql::decode::{Decode as _, ids, patch};
 use crate::graphql::mutation::{ActionOptions, UpdateOptions, WriteOptions, run};
 use crate::graphql::nullable::OrNull;
+use crate::graphql::progress_report::SupportItemInput;
 use crate::graphql::request::Priority;
 use crate::graphql::scalars::{Date, DateTime, Key};
 use crate::operations::task::{self as operations, OnTask, Reassignment, TaskCreate, TaskHome, TaskUpdate};
@@ -62,15 +63,6 @@ payload! {
         /// The task that was given up.
         task: Task
     }
-}
-
-/// A support item of a progress report.
-#[derive(InputObject)]
-pub struct SupportItemInput {
-    /// The report.
-    pub report: Key<kind::ProgressReport>,
-    /// The item's place in it, from 1.
-    pub number: i32,
 }
 
 /// A task to be created, under a request or a department: exactly one of the two is given. Under a request what is left out
@@ -128,10 +120,7 @@ impl TaskCreateInput {
         let description = found.take("description", Text::optional(self.description.as_deref()));
         let standard = found.take("deliveryStandard", Text::optional(self.delivery_standard.as_deref()));
         let due = due(&mut found, "due", self.due_at, self.due_on);
-        let support = found.given("supportItem.number", self.support_item, |item| {
-            let number = u32::try_from(item.number).ok().filter(|number| *number > 0);
-            number.map(|number| (item.report.0, number)).ok_or(Reason::of(Rule::Unknown))
-        });
+        let support = SupportItemInput::decode(self.support_item, &mut found);
         let parts = found.all((home, name, description, standard, due, support));
         let input = parts.map(|(home, name, description, delivery_standard, due, support_item)| TaskCreate {
             home,

@@ -1,5 +1,7 @@
 //! Verbs that fill the form in: under which template, and whether what it refers to is there.
 
+use liaison_domain::ids::ProgressReportId;
+use liaison_domain::progress_report::Linked;
 use liaison_domain::request::Request;
 use liaison_domain::request::create::CreateRequest;
 use liaison_domain::request::form_template::FormDefinition;
@@ -7,22 +9,38 @@ use liaison_domain::request::kind::RequestKind;
 use liaison_domain::request::revise::Revise;
 use liaison_domain::request::update::UpdateRequest;
 use liaison_persistence::form_template;
+use serde::Serialize;
 
 use super::references::{check_links, check_resources};
 use super::{On, for_change, record};
 use crate::app::App;
+use crate::operations::progress_report::link_support_item;
 use crate::operations::{Answer, Call, OperationError, Work};
 
+/// A request to be drafted.
+#[derive(Clone, Debug, Serialize)]
+pub struct RequestDraft {
+    /// What stands on its form.
+    pub form: CreateRequest,
+    /// The support item of a progress report that it is made from, by its number (S3-40).
+    pub support_item: Option<(ProgressReportId, u32)>,
+}
+
 /// Drafts a request under the current template of its kind.
-pub async fn create(app: App, call: Call, input: CreateRequest) -> Answer<Request> {
+pub async fn create(app: App, call: Call, input: RequestDraft) -> Answer<Request> {
     app.change(call, "requestCreate", input, |work, input| {
         Box::pin(async move {
+            let form = &input.form;
             Request::can_create(&work.context())?;
-            check_resources(work, &input.content, &[]).await?;
-            check_links(work, &input.particulars, &[]).await?;
-            let definition = definition(work, input.kind).await?;
-            let change = Request::create(&work.context(), input.clone(), &definition)?;
-            work.record(change).await
+            check_resources(work, &form.content, &[]).await?;
+            check_links(work, &form.particulars, &[]).await?;
+            let definition = definition(work, form.kind).await?;
+            let change = Request::create(&work.context(), form.clone(), &definition)?;
+            let request = work.record(change).await?;
+            if let Some((report, number)) = input.support_item {
+                link_support_item(work, report, number, Linked::Request(request.id)).await?;
+            }
+            Ok(request)
         })
     })
     .await

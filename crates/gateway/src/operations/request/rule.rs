@@ -1,5 +1,6 @@
 //! Rulings, with the verdict on a task that a ruling in force carries out (resolution 22).
 
+use liaison_domain::canonical;
 use liaison_domain::error::{Reason, Refusal, Rule};
 use liaison_domain::ids::{EscalationId, PartyId};
 use liaison_domain::request::Request;
@@ -8,7 +9,7 @@ use liaison_domain::request::escalation::{Escalation, RulingOutcome};
 use liaison_domain::request::fill::ContentPatch;
 use liaison_domain::request::parties::PartyInput;
 use liaison_domain::request::rule::RuleOn;
-use liaison_domain::task::{NewDue, Verdict};
+use liaison_domain::task::{Judgement, Verdict};
 use liaison_domain::text::Text;
 use liaison_persistence::task;
 use serde::Serialize;
@@ -18,15 +19,6 @@ use super::references::check_resources;
 use super::{On, as_server, for_change, record, tasks_changed};
 use crate::app::App;
 use crate::operations::{Answer, Call, OperationError, Work};
-
-/// What a ruling sends a task back with.
-#[derive(Clone, Debug, Serialize)]
-pub struct Judgement {
-    /// What to change, 1 to 50 points.
-    pub points: Vec<Text>,
-    /// By when.
-    pub due: NewDue,
-}
 
 /// A ruling, or one head's word on it.
 #[derive(Clone, Debug, Serialize)]
@@ -55,14 +47,16 @@ pub async fn rule(app: App, call: Call, input: On<Ruling>) -> Answer<Request> {
         Box::pin(async move {
             let request = for_change(work, input.id).await?;
             let input = input.input.clone();
-            if input.outcome == RulingOutcome::TaskRework && input.rework.is_none() {
-                return Err(Refusal::from(Reason::of(Rule::Required).at("rework")).into());
-            }
             check_resources(work, &input.content, &request.form.content.resource_needs).await?;
             let replaced = input.party.filter(|_| input.outcome == RulingOutcome::Reroute);
             let open_tasks = open_tasks(work, &request, replaced).await?;
-            let rework = input.rework.clone();
+            let (outcome, rework) = (input.outcome, input.rework.clone());
             let change = request.rule(&work.context(), command(input, open_tasks))?;
+            if outcome == RulingOutcome::TaskRework {
+                let rework = rework.as_ref();
+                let rework = rework.ok_or_else(|| Refusal::from(Reason::of(Rule::Required).at("rework")))?;
+                rework.check(&work.context())?;
+            }
             let ruled = record(work, change).await?;
             Box::pin(judge(work, &request, ruled, rework)).await
         })
@@ -71,8 +65,10 @@ pub async fn rule(app: App, call: Call, input: On<Ruling>) -> Answer<Request> {
 }
 
 fn command(ruling: Ruling, open_tasks: u32) -> RuleOn {
-    let Ruling { escalation, outcome, reason, content, party, to, rework: _, opinions } = ruling;
-    RuleOn { escalation, outcome, reason, content, party, to, open_tasks, opinions }
+    let Ruling { escalation, outcome, reason, content, party, to, rework, opinions } = ruling;
+    let rework = rework.filter(|_| outcome == RulingOutcome::TaskRework);
+    let rework = rework.map(|rework| canonical::digest(&rework));
+    RuleOn { escalation, outcome, reason, content, party, to, open_tasks, rework, opinions }
 }
 
 /// Carries out on the task what a ruling says that has come into force with this change.
