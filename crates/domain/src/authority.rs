@@ -3,6 +3,7 @@
 
 use crate::command::Context;
 use crate::directory::Directory;
+use crate::error::{Reason, Rule};
 use crate::ids::{DepartmentId, PersonId};
 use crate::request::frame::{Frame, FramedParty};
 
@@ -25,6 +26,28 @@ pub fn represents(party: &FramedParty, ctx: &Context<'_>) -> bool {
 /// "L": the same of the lead party.
 pub fn leads(frame: &Frame, ctx: &Context<'_>) -> bool {
     frame.lead().is_some_and(|lead| represents(lead, ctx))
+}
+
+/// Who creates tasks for this involved department: a party's own people for their party, the lead for every party, the
+/// initiator for what the initiating side owes (resolution 9); editors count among a party's own (resolution 68).
+pub fn creates_tasks_for(side: DepartmentId, frame: &Frame, ctx: &Context<'_>) -> bool {
+    match party(frame, side) {
+        Some(party) => represents(party, ctx) || leads(frame, ctx) || ctx.actor.edits(side),
+        None => initiates(frame, ctx),
+    }
+}
+
+/// Who rates the work of this department: the initiator, or the initiating head for one who left (resolution 57); never
+/// somebody of the rated.
+///
+/// # Errors
+/// `ROLE_MISSING`, or `OWN_MATTER` for somebody of the rated.
+pub fn rates(rated: DepartmentId, frame: &Frame, ctx: &Context<'_>) -> Result<(), Reason> {
+    if !initiates(frame, ctx) {
+        return Err(Reason::of(Rule::RoleMissing));
+    }
+    let own = ctx.actor.member_of(rated) && rated != frame.initiating_department;
+    if own { Err(Reason::of(Rule::OwnMatter)) } else { Ok(()) }
 }
 
 /// The party of this department.

@@ -179,7 +179,8 @@ impl Aggregate for Request {
         self.0.version = version;
     }
 
-    /// Resolution 17. A place without managers is seen for by those who stand in (`stand_ins`).
+    /// Resolution 17. A place without managers is seen for by those who stand in, a resource by those who give it
+    /// (resolution 52): `stand_ins`.
     fn audience(&self) -> Audience {
         if self.status == RequestStatus::Draft {
             return Audience::new(Reach::Private, [self.department], [self.initiator]);

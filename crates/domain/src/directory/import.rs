@@ -120,15 +120,22 @@ pub struct Plan {
     pub people: FileReport,
 }
 
+/// Whether the actor may import at all, before anything is read: who keeps the people (S1-6).
+///
+/// # Errors
+/// `NotPermitted` unless the actor is an administrator, HR or the server.
+pub fn can(ctx: &Context<'_>) -> Result<(), Refusal> {
+    super::require(ctx, &[OrganizationRole::Admin, OrganizationRole::Hr])
+}
+
 /// Decides on every line of both files; either may be left out.
 ///
 /// `ctx.directory` has to be the stored one, read under its lock.
 ///
 /// # Errors
-/// `NotPermitted` unless the actor keeps the people (administrator, HR) or is the server. What the actor may not do line
-/// by line is refused line by line.
+/// As [`can`]. What the actor may not do line by line is refused line by line.
 pub fn plan(ctx: &Context<'_>, departments: Option<&Table>, people: Option<&Table>) -> Result<Plan, Refusal> {
-    super::require(ctx, &[OrganizationRole::Admin, OrganizationRole::Hr])?;
+    can(ctx)?;
     let (department_rows, mut departments) = departments.map(rows::departments).unwrap_or_default();
     let (people_rows, mut people) = people.map(rows::people).unwrap_or_default();
     let mut planner = Planner { ctx: *ctx, directory: ctx.directory.clone(), steps: Vec::new() };

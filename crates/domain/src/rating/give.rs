@@ -46,7 +46,7 @@ pub fn may_rate(
     if !may_see(ctx.actor, &frame.audience) {
         return Err(Refusal::NotFound);
     }
-    permitted(frame, department, ctx)?;
+    authority::rates(department, frame, ctx).map_err(Refusal::NotPermitted)?;
     let conflict =
         |missing| Refusal::State(StateConflict { status: frame.status.name(), allowed: Vec::new(), missing });
     if !ctx.pack.rated {
@@ -59,16 +59,6 @@ pub fn may_rate(
         return Err(conflict(vec![Reason::of(Rule::AlreadyRated)]));
     }
     Ok(())
-}
-
-/// The initiator, or the initiating head for one who left; never somebody of the rated party.
-fn permitted(frame: &Frame, department: DepartmentId, ctx: &Context<'_>) -> Result<(), Refusal> {
-    let refuse = |rule| Err(Refusal::NotPermitted(Reason::of(rule)));
-    if !authority::initiates(frame, ctx) {
-        return refuse(Rule::RoleMissing);
-    }
-    let of_the_rated = ctx.actor.member_of(department) && department != frame.initiating_department;
-    if of_the_rated { refuse(Rule::OwnMatter) } else { Ok(()) }
 }
 
 impl Rating {
@@ -115,7 +105,7 @@ impl Rating {
         if !may_see(ctx.actor, &self.audience()) {
             return Err(Refusal::NotFound);
         }
-        permitted(&self.frame, self.record.department, ctx)?;
+        authority::rates(self.record.department, &self.frame, ctx).map_err(Refusal::NotPermitted)?;
         let until = self.record.at.plus_seconds(ctx.pack.rating_change_seconds);
         if ctx.now > until || self.frame.status == RequestStatus::Archived {
             return Err(Refusal::State(StateConflict {

@@ -4,6 +4,7 @@
 //! permitted, state. What depends on the input (which party, which escalation) each verb checks behind it.
 
 use crate::access::{self, OrganizationRole};
+use crate::authority;
 use crate::command::{Aggregate as _, Context};
 use crate::error::{Reason, Refusal, Rule, StateConflict};
 use crate::ids::DepartmentId;
@@ -11,10 +12,8 @@ use crate::named::named;
 use crate::priority::Priority;
 use crate::request::Request;
 use crate::request::escalation::Escalation;
-use crate::request::form::Form;
 use crate::request::party::{Party, PartyEvent, PartyState};
 use crate::request::record::Record;
-use crate::request::resource_need::{NeedLevel, ResourceNeed};
 use crate::request::status::RequestStatus::{
     self, Accepted, Agreed, Archived, Clarifying, Closed, Confirmed, Declined, Delivered, Draft, InProgress,
     Submitted, Withdrawn,
@@ -188,20 +187,27 @@ impl Request {
             | Action::NameAcceptor
             | Action::HandOver
             | Action::Close
-            | Action::Withdraw
-            | Action::Rate => initiator(),
+            | Action::Withdraw => initiator(),
+            Action::Rate => {
+                let frame = self.frame();
+                self.present().any(|party| authority::rates(party.department, &frame, ctx).is_ok())
+            }
             Action::Review | Action::Respond => party(),
             Action::NameLiaison => party() || (self.status == Draft && initiator()),
             Action::ChangePriority | Action::MarkReviewed => initiator() || lead(),
-            Action::Block | Action::Unblock | Action::Escalate | Action::CreateTask => initiator() || party(),
+            Action::Block | Action::Unblock | Action::Escalate => initiator() || party(),
+            Action::CreateTask => {
+                let frame = self.frame();
+                self.departments().any(|side| authority::creates_tasks_for(side, &frame, ctx))
+            }
             Action::Sign => {
                 self.signing_sides(ctx.pack).iter().any(|(_, department)| decides(*department, ctx))
             }
             Action::TakeUp | Action::Rule => self.may_be_asked(ctx),
-            Action::DecideResource => {
-                self.form.content.resource_needs.iter().any(|need| self.need_level(need, ctx).is_some())
-                    || self.present().any(|party| decides(party.department, ctx))
-            }
+            Action::DecideResource => match self.form.content.resource_needs.as_slice() {
+                [] => self.lead().is_some_and(|party| decides(party.department, ctx)),
+                needs => needs.iter().any(|need| self.gives(need, ctx)),
+            },
             Action::OverrideConflict => {
                 lead() || self.departments().any(|department| is_executive(department, ctx))
             }
@@ -281,23 +287,13 @@ impl Request {
         }
     }
 
+    /// Whether the caller is asked about a disagreement; where none is open, whether they could be.
     fn may_be_asked(&self, ctx: &Context<'_>) -> bool {
-        let asked = self.escalations.iter().any(|one| one.is_open() && one.asks(ctx).is_some());
-        asked
-            || self.departments().any(|department| decides(department, ctx) || is_executive(department, ctx))
-    }
-
-    /// As whom the caller decides next on this need; none where it is decided or not theirs. Nobody decides on an
-    /// application of their own: the next above does.
-    pub(super) fn need_level(&self, need: &ResourceNeed, ctx: &Context<'_>) -> Option<NeedLevel> {
-        let level = need.awaits(ctx.pack)?;
-        let giver = Form::giver(need, self.lead().map(|party| party.department))?;
-        let caller = ctx.actor.person().filter(|caller| *caller != self.initiator)?;
-        let mine = match level {
-            NeedLevel::Head => deciders_but(giver, self.initiator, ctx).contains(&caller),
-            NeedLevel::Executive => ctx.directory.executive(giver) == Some(caller),
-        };
-        mine.then_some(level)
+        let mut open = self.escalations.iter().filter(|one| one.is_open()).peekable();
+        if open.peek().is_some() {
+            return open.any(|one| one.asks(ctx).is_some());
+        }
+        self.departments().any(|department| decides(department, ctx) || is_executive(department, ctx))
     }
 }
 
@@ -337,17 +333,4 @@ pub(super) fn decides(department: DepartmentId, ctx: &Context<'_>) -> bool {
 
 fn is_executive(department: DepartmentId, ctx: &Context<'_>) -> bool {
     ctx.actor.person().is_some_and(|caller| ctx.directory.executive(department) == Some(caller))
-}
-
-/// Who decides for the department on an application of `own`: its deciders without them, else the next above.
-fn deciders_but(
-    department: DepartmentId,
-    own: crate::ids::PersonId,
-    ctx: &Context<'_>,
-) -> Vec<crate::ids::PersonId> {
-    let others = |department: DepartmentId| -> Vec<_> {
-        ctx.directory.managers(department).iter().copied().filter(|person| *person != own).collect()
-    };
-    let nearest = ctx.directory.ancestry(department).into_iter().map(others).find(|found| !found.is_empty());
-    nearest.unwrap_or_else(|| ctx.directory.executive(department).into_iter().collect())
 }

@@ -205,7 +205,7 @@ pub struct Record {
     pub parties: Vec<Party>,
     /// Who takes part through tasks and problems.
     pub participants: Vec<Participant>,
-    /// Who decides for involved departments whose own places are vacant.
+    /// Who decides for involved departments whose own places are vacant, and on the resources asked for.
     pub stand_ins: Vec<PersonId>,
     /// All revisions, oldest first; none for a draft.
     pub revisions: Vec<Revision>,

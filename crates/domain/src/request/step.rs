@@ -183,10 +183,11 @@ const fn height(status: RequestStatus) -> u8 {
     }
 }
 
-/// Who decides for involved departments that have no managers of their own.
+/// Who decides for involved departments that have no managers of their own, and on resources that others give.
 fn stand_ins(record: &Record, ctx: &Context<'_>) -> Vec<PersonId> {
     let vacant = record.departments().filter(|department| ctx.directory.managers(*department).is_empty());
-    let mut people: Vec<_> = vacant.flat_map(|department| ctx.directory.deciders(department)).collect();
+    let vacant = vacant.flat_map(|department| ctx.directory.deciders(department));
+    let mut people: Vec<_> = vacant.chain(record.outside_givers(ctx)).collect();
     people.sort_unstable();
     people.dedup();
     people

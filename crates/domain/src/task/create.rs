@@ -83,7 +83,7 @@ pub fn may_create(frame: &Frame, ctx: &Context<'_>) -> Result<(), Refusal> {
     if !may_see(ctx.actor, &frame.audience) {
         return Err(Refusal::NotFound);
     }
-    let sides = frame.departments().any(|side| creates_for(side, frame, ctx));
+    let sides = frame.departments().any(|side| authority::creates_tasks_for(side, frame, ctx));
     if !sides {
         return Err(Refusal::NotPermitted(Reason::of(Rule::RoleMissing)));
     }
@@ -97,17 +97,6 @@ pub fn may_create(frame: &Frame, ctx: &Context<'_>) -> Result<(), Refusal> {
             allowed: Vec::new(),
             missing: vec![Reason::of(Rule::RequestNotWorkable).with("status", status.name())],
         })),
-    }
-}
-
-/// A party's own people for their party, the lead for every party, the initiator for what the initiating side owes
-/// (resolution 9); editors count among a party's own (resolution 68).
-fn creates_for(side: DepartmentId, frame: &Frame, ctx: &Context<'_>) -> bool {
-    match authority::party(frame, side) {
-        Some(party) => {
-            authority::represents(party, ctx) || authority::leads(frame, ctx) || ctx.actor.edits(side)
-        }
-        None => authority::initiates(frame, ctx),
     }
 }
 
@@ -140,7 +129,7 @@ fn create_under_request(
     new.priority = new.priority.or(Some(frame.priority));
     let employed = new.assignee.and_then(|assignee| ctx.directory.person(assignee));
     let side = employed.and_then(|person| authority::involved(frame, ctx.directory, person.department));
-    if side.is_some_and(|side| !creates_for(side, frame, ctx)) {
+    if side.is_some_and(|side| !authority::creates_tasks_for(side, frame, ctx)) {
         return Err(Refusal::NotPermitted(Reason::of(Rule::RoleMissing)));
     }
     let id = new.id.unwrap_or_else(|| fresh(ctx.ids));

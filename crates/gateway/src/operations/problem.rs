@@ -77,9 +77,7 @@ pub async fn raise(app: App, call: Call, input: ProblemRaise) -> Answer<ProblemR
     app.change(call, "problemRaise", input, |work, input| {
         Box::pin(async move {
             let new = input.problem.clone();
-            if let Some(earlier) = new.return_of {
-                check_return(work, earlier).await?;
-            }
+            let return_of = new.return_of;
             let (request, change) = match input.home {
                 ProblemHome::Departments => {
                     (None, Problem::raise(&work.context(), Against::Departments, new)?)
@@ -96,6 +94,9 @@ pub async fn raise(app: App, call: Call, input: ProblemRaise) -> Answer<ProblemR
                     (held.request, change)
                 }
             };
+            if let Some(earlier) = return_of {
+                check_return(work, earlier).await?;
+            }
             Box::pin(record(work, request, change)).await
         })
     })

@@ -226,11 +226,35 @@ fn much_money_needs_the_executive() {
     case.go(RequestStatus::Submitted);
     let need = case.request.form.content.resource_needs[0].id;
     let decision = || DecideResource { need, approved: true, note: None };
-    assert!(case.tries(99, |request, ctx| request.decide_resource(ctx, decision())).is_err());
+    let early = case.tries(99, |request, ctx| request.decide_resource(ctx, decision()));
+    assert_eq!(rules(&early), [Rule::RoleMissing], "the head decides first");
     case.did(20, |request, ctx| request.decide_resource(ctx, decision()));
     assert_eq!(case.request.form.content.resource_needs[0].state(&case.world.pack).name(), "PENDING");
     case.did(99, |request, ctx| request.decide_resource(ctx, decision()));
     assert_eq!(case.request.form.content.resource_needs[0].state(&case.world.pack).name(), "APPROVED");
+}
+
+/// Resolution 52: any department may be asked to give; who decides there sees the request, also where it is confidential.
+#[test]
+fn who_gives_from_outside_sees_what_is_asked() {
+    let mut input = draft_input();
+    let mut budget = need(crate::resource::ResourceKind::Budget);
+    (budget.from_department, budget.amount) = (Some(department(4)), Some(50_001));
+    input.content.resource_needs = Patch::Set(vec![budget]);
+    input.particulars.visibility = Patch::Set(kind::Visibility::Participants);
+    let mut case = Case::drafted(World::new(), input);
+    case.world.pack.executive_amount = Some(50_000);
+    case.go(RequestStatus::Submitted);
+    let sees = |case: &Case, who| crate::access::may_see(&case.world.actor(who), &case.request.audience());
+    assert!(sees(&case, 40) && sees(&case, 41) && sees(&case, 99) && !sees(&case, 42));
+    let need = case.request.form.content.resource_needs[0].id;
+    for who in [40, 99] {
+        let decision = DecideResource { need, approved: true, note: None };
+        case.did(who, |request, ctx| request.decide_resource(ctx, decision));
+    }
+    let none = ContentPatch { resource_needs: Patch::Clear, ..ContentPatch::default() };
+    case.did(12, |request, ctx| request.revise(ctx, Revise { content: none, ..Revise::default() }));
+    assert!(!sees(&case, 40) && !sees(&case, 99), "nothing is asked of them any more");
 }
 
 /// Resolution 26: CRITICAL is submitted with little, starts in AGREED, owes the rest, which voids nothing.

@@ -163,7 +163,8 @@ fn needs_are_decided_by_those_who_give() {
     let input = |approved| DecideResource { need, approved, note: None };
     assert_eq!(
         rules(&case.tries(30, |request, ctx| request.decide_resource(ctx, input(true)))),
-        [Rule::NeedsDecided]
+        [Rule::RoleMissing],
+        "the head of a party that gives nothing"
     );
     assert_eq!(
         rules(&case.tries(22, |request, ctx| request.decide_resource(ctx, input(true)))),
@@ -175,4 +176,9 @@ fn needs_are_decided_by_those_who_give() {
     );
     let granted = case.tries(21, |request, ctx| request.decide_resource(ctx, input(true))).expect("granted");
     assert_eq!(told(&granted), ["ResourceNeedDecided"]);
+    let decided = Case { request: granted.state, ..case };
+    for (who, rule) in [(20, Rule::NeedsDecided), (30, Rule::RoleMissing)] {
+        let again = decided.tries(who, |request, ctx| request.decide_resource(ctx, input(true)));
+        assert_eq!(rules(&again), [rule], "{who}");
+    }
 }

@@ -26,6 +26,7 @@ const MATRIX: &[(Action, &str)] = &[
     (Action::Escalate,         "y--yyy y.---"),
     (Action::Sign,             "--y-y- y.---"),
     (Action::OverrideConflict, "---yy- -.y--"),
+    (Action::CreateTask,       "y--yyy y.---"),
     (Action::RaiseProblem,     "yyyyyy y.y-y"),
 ];
 
@@ -44,6 +45,18 @@ fn who_may_do_what() {
             };
             assert_eq!(found, expected, "{action:?} by {who}");
         }
+    }
+}
+
+/// Resolutions 9 and 68: a party's editors create tasks, its viewers do not; `abilities` say so.
+#[test]
+fn editors_of_a_party_create_tasks() {
+    let case = Case::at(RequestStatus::Confirmed);
+    for (who, allowed) in [(23, true), (33, true), (24, false), (13, false)] {
+        let actor = case.world.actor(who);
+        let ctx = case.world.context(&actor);
+        assert_eq!(case.request.can(Action::CreateTask, &ctx).is_ok(), allowed, "{who}");
+        assert_eq!(crate::task::may_create(&case.request.frame(), &ctx).is_ok(), allowed, "{who}");
     }
 }
 

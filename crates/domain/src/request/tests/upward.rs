@@ -28,7 +28,9 @@ fn the_heads_of_both_sides_are_asked() {
     let escalation = &case.request.escalations[0];
     assert_eq!(escalation.departments, [department(1), department(2)]);
     let other = case.tries(30, |request, ctx| request.take_up(ctx, TakeUpEscalation::default()));
-    assert_eq!(rules(&other), [Rule::NoEscalation], "the head of a party that is not in dispute");
+    assert_eq!(rules(&other), [Rule::RoleMissing], "the head of a party that is not in dispute");
+    let above = case.tries(99, |request, ctx| request.take_up(ctx, TakeUpEscalation::default()));
+    assert_eq!(rules(&above), [Rule::RoleMissing], "the executive is asked when the heads have not answered");
     let early = case.tries(10, |request, ctx| request.rule(ctx, ruling(RulingOutcome::Dismissed)));
     assert_eq!(rules(&early), [Rule::NotTakenUp]);
     let same = Escalate { reason: text("再次"), parties: Vec::new(), task: None };

@@ -31,7 +31,7 @@ pub enum ParticipantRole {
     TaskMember,
     /// Raised or handles a problem of it, or heads the responsible department.
     ProblemMember,
-    /// Decides for an involved department whose own places are vacant.
+    /// Decides for an involved department whose own places are vacant, or on a resource asked for.
     StandIn,
     /// The executive before whom a disagreement is.
     Executive,

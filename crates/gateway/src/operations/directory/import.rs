@@ -33,6 +33,7 @@ pub struct ImportReport {
 pub async fn directory_import(app: App, call: Call, input: DirectoryImport) -> Answer<ImportReport> {
     app.change(call, "directoryImport", input, |work, input| {
         Box::pin(async move {
+            import::can(&work.context())?;
             work.lock_directory().await?;
             let read = |path: &str, text: &Option<String>| {
                 text.as_deref().map(|text| csv::table(path, text)).transpose()

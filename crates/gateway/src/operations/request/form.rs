@@ -3,6 +3,7 @@
 use liaison_domain::ids::ProgressReportId;
 use liaison_domain::progress_report::Linked;
 use liaison_domain::request::Request;
+use liaison_domain::request::ability::Action;
 use liaison_domain::request::create::CreateRequest;
 use liaison_domain::request::form_template::FormDefinition;
 use liaison_domain::request::kind::RequestKind;
@@ -52,6 +53,7 @@ pub async fn update(app: App, call: Call, input: On<UpdateRequest>) -> Answer<Re
         Box::pin(async move {
             let (id, input) = (input.id, &input.input);
             let request = for_change(work, id).await?;
+            request.can(Action::Update, &work.context())?;
             check_resources(work, &input.content, &request.form.content.resource_needs).await?;
             check_links(work, &input.particulars, &request.form.links).await?;
             let definition = definition(work, input.kind.unwrap_or(request.form.kind)).await?;
@@ -67,6 +69,7 @@ pub async fn revise(app: App, call: Call, input: On<Revise>) -> Answer<Request> 
     app.change(call, "requestRevise", input, |work, input| {
         Box::pin(async move {
             let request = for_change(work, input.id).await?;
+            request.can(Action::Revise, &work.context())?;
             let input = &input.input;
             check_resources(work, &input.content, &request.form.content.resource_needs).await?;
             let change = request.revise(&work.context(), input.clone())?;

@@ -3,6 +3,7 @@
 use liaison_domain::error::{Reason, Refusal, Rule};
 use liaison_domain::ids::{DepartmentId, PartyId, RequestId, TaskId};
 use liaison_domain::request::Request;
+use liaison_domain::request::ability::Action;
 use liaison_domain::request::escalate::Escalate;
 use liaison_domain::request::parties::{PartyInput, RemoveParty, Reroute};
 use liaison_domain::task::Anchor;
@@ -70,6 +71,7 @@ pub async fn escalate(app: App, call: Call, input: On<Escalate>) -> Answer<Reque
     app.change(call, "requestEscalate", input, |work, input| {
         Box::pin(async move {
             let request = for_change(work, input.id).await?;
+            request.can(Action::Escalate, &work.context())?;
             if let Some(task) = input.input.task {
                 check_task(work, request.id, task).await?;
             }

@@ -4,6 +4,7 @@ use liaison_domain::canonical;
 use liaison_domain::error::{Reason, Refusal, Rule};
 use liaison_domain::ids::{EscalationId, PartyId};
 use liaison_domain::request::Request;
+use liaison_domain::request::ability::Action;
 use liaison_domain::request::escalate::OpinionInput;
 use liaison_domain::request::escalation::{Escalation, RulingOutcome};
 use liaison_domain::request::fill::ContentPatch;
@@ -46,6 +47,7 @@ pub async fn rule(app: App, call: Call, input: On<Ruling>) -> Answer<Request> {
     app.change(call, "requestRule", input, |work, input| {
         Box::pin(async move {
             let request = for_change(work, input.id).await?;
+            request.can(Action::Rule, &work.context())?;
             let input = input.input.clone();
             check_resources(work, &input.content, &request.form.content.resource_needs).await?;
             let replaced = input.party.filter(|_| input.outcome == RulingOutcome::Reroute);

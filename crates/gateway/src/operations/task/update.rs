@@ -2,7 +2,7 @@
 
 use liaison_domain::error::{Reason, Refusal, Rule};
 use liaison_domain::ids::TaskId;
-use liaison_domain::task::{NewDue, Plan, TaskRecord};
+use liaison_domain::task::{Action, NewDue, Plan, TaskRecord};
 use liaison_domain::text::Text;
 use liaison_persistence::task as stored;
 use serde::Serialize;
@@ -31,6 +31,7 @@ pub async fn update(app: App, call: Call, input: TaskUpdate) -> Answer<TaskRecor
             let held = for_change(work, input.id).await?;
             let mut task = held.task;
             if let Some(due) = input.due {
+                task.can(Action::SetDate, &work.context())?;
                 let Some(reason) = input.reason.clone() else {
                     return Err(Refusal::from(Reason::of(Rule::Required).at("reason")).into());
                 };
