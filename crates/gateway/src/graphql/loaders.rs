@@ -21,9 +21,6 @@ use super::error::Fault;
 use super::pace::Pace;
 use crate::operations::Reader;
 
-/// Most keys of one statement.
-const MOST_KEYS: usize = 1_000;
-
 /// What a batch has found.
 pub type Loading<K, V> = BoxFuture<'static, Result<HashMap<K, V>, Fault>>;
 
@@ -89,7 +86,8 @@ enum Asked {
 impl<B: Batch> Loader<B> {
     fn new(reader: Arc<Reader>, pace: Arc<Pace>) -> Self {
         let runner = Runner { reader, batch: PhantomData };
-        let answers = cached::Loader::new(runner).with_max_batch_size(MOST_KEYS).with_yield_count(0);
+        // One statement however many keys: the cost of a document bounds them, and each is 16 bytes of one parameter.
+        let answers = cached::Loader::new(runner).with_max_batch_size(usize::MAX).with_yield_count(0);
         let state = State { asked: HashMap::new(), gathered: Vec::new(), next: None };
         Self { answers: Arc::new(answers), pace, state: Arc::new(Mutex::new(state)) }
     }

@@ -1,3 +1,5 @@
+//! Batches as the documents of calls ask for them: a level is one, whoever leaves, whatever fails.
+
 use std::future::poll_fn;
 use std::task::Poll;
 

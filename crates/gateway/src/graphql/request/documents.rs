@@ -96,8 +96,8 @@ impl RequestDocuments {
         OrNull::known(ctx, |scope| {
             let request = &self.0;
             let confirmed = request.agreement == DomainStatus::Confirmed;
-            let Some(confirmed_at) = request.times.confirmed_at.filter(|_| confirmed) else { return None };
-            let Some(revision) = RequestRevision::all(request).pop() else { return None };
+            let confirmed_at = request.times.confirmed_at.filter(|_| confirmed)?;
+            let revision = RequestRevision::all(request).pop()?;
             let parties = request.parties.iter().enumerate().filter(|(_, party)| party.is_present());
             let signed = request.signatures.iter().zip(SignOff::all(request));
             let counting = signed.filter(|(one, _)| one.counts() && one.purpose == SignOffPurpose::Agreement);
@@ -119,7 +119,7 @@ impl RequestDocuments {
         OrNull::known(ctx, |scope| {
             let request = &self.0;
             let Some(record) = &request.acceptance else { return None };
-            let Some(acceptance) = RequestAcceptance::of(scope, request) else { return None };
+            let acceptance = RequestAcceptance::of(scope, request)?;
             let content: Value = serde_json::from_str(&record.content).unwrap_or_default();
             let number = content.get("revision").and_then(Value::as_u64);
             let revision = request.revisions.iter().position(|one| Some(u64::from(one.number)) == number);
