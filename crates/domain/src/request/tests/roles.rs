@@ -1,7 +1,7 @@
 //! Who may do what and see what (resolutions 17, 18, 20, 21, 68).
 
 use super::*;
-use crate::access::may_see;
+use crate::access::{DepartmentRole, may_see};
 use crate::directory::{AccountState, Directory};
 use crate::request::ability::Action;
 use crate::request::hand_over::HandOver;
@@ -56,9 +56,27 @@ fn editors_of_a_party_create_tasks() {
         let actor = case.world.actor(who);
         let ctx = case.world.context(&actor);
         assert_eq!(case.request.can(Action::CreateTask, &ctx).is_ok(), allowed, "{who}");
-        let frame = case.request.frame();
-        let creates = |side| crate::authority::creates_tasks_for(side, &frame, &ctx);
-        assert_eq!(frame.departments().any(creates), allowed, "{who}");
+    }
+}
+
+/// Resolution 57: nobody rates a party they belong to; with another party there is still something to rate.
+#[test]
+fn nobody_is_told_to_rate_their_own() {
+    let mut case = Case::at(RequestStatus::Accepted);
+    for (parties, allowed) in [(&[2][..], true), (&[2, 3], false)] {
+        let directory = &case.world.directory;
+        let departments: Vec<_> = directory.departments().map(|one| (**one).clone()).collect();
+        let mut people: Vec<_> = directory.people().map(|one| (**one).clone()).collect();
+        let initiator = people.iter_mut().find(|one| one.id == person(12)).expect("there");
+        let roles = parties.iter().map(|party| (department(*party), DepartmentRole::Viewer));
+        initiator.department_roles = roles.collect();
+        case.world.directory = Directory::new(2, departments, people);
+        let actor = case.world.actor(12);
+        assert_eq!(
+            case.request.can(Action::Rate, &case.world.context(&actor)).is_ok(),
+            allowed,
+            "{parties:?}"
+        );
     }
 }
 
