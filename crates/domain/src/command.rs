@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::access::{Actor, Audience};
-use crate::calendar::WorkingHours;
+use crate::calendar::WorkingCalendar;
 use crate::directory::Directory;
 use crate::error::Reason;
 use crate::event::{Fact, FieldChange, NewEvent};
@@ -25,7 +25,7 @@ pub struct Context<'a> {
     /// The policies in force for this record.
     pub pack: &'a Pack,
     /// The organisation's zone and hours.
-    pub hours: &'a WorkingHours,
+    pub hours: &'a WorkingCalendar,
 }
 
 impl Context<'_> {

@@ -86,6 +86,13 @@ rules! {
     OutsideWindow = "OUTSIDE_WINDOW",
     /// The date is not a working day: due at the midnight that ends it (resolution 34).
     NotAWorkingDay = "NOT_A_WORKING_DAY",
+    // -- calendar
+    /// Two intervals of one day share a minute.
+    HoursOverlap = "HOURS_OVERLAP",
+    /// The closing is not after the opening.
+    ClosesBeforeOpening = "CLOSES_BEFORE_OPENING",
+    /// No weekday has hours, so nothing would ever be due.
+    NobodyWorks = "NOBODY_WORKS",
     // -- task
     /// The task is planned and not yet dispatched.
     NotDispatched = "NOT_DISPATCHED",

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use crate::access::{Actor, DepartmentRole, OrganizationRole};
-use crate::calendar::WorkingHours;
+use crate::calendar::WorkingCalendar;
 use crate::command::Context;
 use crate::directory::{AccountState, Department, Directory, Person};
 use crate::ids::{DepartmentId, IdSource, PersonId};
@@ -33,7 +33,7 @@ impl IdSource for Counted {
 pub(crate) struct World {
     pub(crate) directory: Directory,
     pub(crate) pack: Pack,
-    pub(crate) hours: WorkingHours,
+    pub(crate) hours: WorkingCalendar,
     pub(crate) ids: Counted,
     pub(crate) now: Cell<Instant>,
 }
@@ -108,7 +108,7 @@ impl World {
         Self {
             directory: Directory::new(1, departments, people),
             pack: Pack::default(),
-            hours: WorkingHours::default(),
+            hours: WorkingCalendar::default(),
             ids: Counted::default(),
             now: Cell::new(start.into()),
         }

@@ -11,7 +11,7 @@ mod hub;
 use std::sync::Arc;
 use std::time::Duration;
 
-use liaison_domain::calendar::WorkingHours;
+use liaison_domain::calendar::WorkingCalendar;
 use liaison_domain::ids::IdSource;
 use liaison_domain::pack::Pack;
 use liaison_domain::text::Line;
@@ -38,7 +38,7 @@ pub struct Settings {
     /// The policies in force.
     pub pack: Pack,
     /// The zone and the hours of work.
-    pub hours: WorkingHours,
+    pub hours: WorkingCalendar,
 }
 
 impl Default for Settings {
@@ -48,7 +48,7 @@ impl Default for Settings {
             name: Line::new("Liaison").expect("a short line"),
             locale: Locale::default(),
             pack: Pack::default(),
-            hours: WorkingHours::default(),
+            hours: WorkingCalendar::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ mod script;
 
 use std::collections::HashMap;
 
-use liaison_domain::calendar::WorkingHours;
+use liaison_domain::calendar::WorkingCalendar;
 use liaison_domain::directory::Directory;
 use liaison_domain::ids::{DepartmentId, PersonId};
 use liaison_domain::priority::Priority;
@@ -102,7 +102,7 @@ pub(super) struct Plan {
 
 impl Plan {
     /// The past of `directory`'s company before `start`.
-    pub(super) fn of(seed: u64, start: Instant, hours: &WorkingHours, directory: &Directory) -> Self {
+    pub(super) fn of(seed: u64, start: Instant, hours: &WorkingCalendar, directory: &Directory) -> Self {
         let mut planner = Planner {
             random: StdRng::seed_from_u64(seed),
             past: PastHours::before(start, hours),
@@ -125,7 +125,7 @@ impl Plan {
 }
 
 /// The first instant of the past: everybody is there by then.
-pub(super) fn oldest(start: Instant, hours: &WorkingHours) -> Instant {
+pub(super) fn oldest(start: Instant, hours: &WorkingCalendar) -> Instant {
     PastHours::before(start, hours).instant(0)
 }
 

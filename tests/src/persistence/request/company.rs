@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use liaison_domain::access::Actor;
-use liaison_domain::calendar::WorkingHours;
+use liaison_domain::calendar::WorkingCalendar;
 use liaison_domain::canonical::Digest;
 use liaison_domain::command::{Change, Context};
 use liaison_domain::directory::department::DepartmentFact;
@@ -53,7 +53,7 @@ pub(super) struct Company {
     /// A member of each.
     pub(super) members: [PersonId; 3],
     pack: Pack,
-    hours: WorkingHours,
+    hours: WorkingCalendar,
 }
 
 fn line<const MAX: usize>(raw: &str) -> Line<MAX> {
@@ -111,7 +111,7 @@ impl Company {
             members: [1, 3, 5].map(|number: usize| people[number].id),
             directory: Directory::new(1, departments, people),
             pack: Pack::default(),
-            hours: WorkingHours::default(),
+            hours: WorkingCalendar::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::Time;
-use liaison_domain::calendar::WorkingHours;
+use liaison_domain::calendar::WorkingCalendar;
 use liaison_domain::time::{Date, Instant};
 
 /// Minutes of a working day on which things happen: 09:00 to 12:00 and 13:00 to 18:00.
@@ -15,11 +15,11 @@ const DAYS: usize = 170;
 /// The working days before the start, oldest first.
 pub(super) struct PastHours {
     days: Vec<Date>,
-    hours: WorkingHours,
+    hours: WorkingCalendar,
 }
 
 impl PastHours {
-    pub(super) fn before(start: Instant, hours: &WorkingHours) -> Self {
+    pub(super) fn before(start: Instant, hours: &WorkingCalendar) -> Self {
         let mut days = Vec::with_capacity(DAYS);
         let mut day = start.date_in(hours.zone());
         while days.len() < DAYS {

@@ -53,7 +53,7 @@ fn company() -> Directory {
 }
 
 fn plan(seed: u64) -> Plan {
-    Plan::of(seed, start(), &WorkingHours::default(), &company())
+    Plan::of(seed, start(), &WorkingCalendar::default(), &company())
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn the_past_is_past_and_in_order() {
 
 #[test]
 fn nothing_is_due_before_it_was_submitted() {
-    let (plan, hours) = (plan(3), WorkingHours::default());
+    let (plan, hours) = (plan(3), WorkingCalendar::default());
     for scheduled in plan.acts.iter().filter(|scheduled| scheduled.act == Act::Submit) {
         assert!(plan.stories[scheduled.story].due_on >= scheduled.at.date_in(hours.zone()));
     }
@@ -95,7 +95,7 @@ fn the_walk_keeps_its_code() {
         for scheduled in
             submissions.filter(|scheduled| plan.stories[scheduled.story].template.from == WALK_DEPARTMENT)
         {
-            let on = scheduled.at.date_in(WorkingHours::default().zone());
+            let on = scheduled.at.date_in(WorkingCalendar::default().zone());
             assert!(on.to_string().as_str() < "2024-05", "submitted on {on}");
         }
     }

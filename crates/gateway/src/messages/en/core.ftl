@@ -52,3 +52,9 @@ label-ErrorCode-PERSISTED_QUERY_ONLY = Only stored documents are taken.
 label-ErrorCode-TIMEOUT = No answer in time; a change that has begun still runs to its end.
 label-ErrorCode-UNAVAILABLE = The server cannot answer now; try again.
 label-ErrorCode-INTERNAL = Something went wrong on the server.
+
+## Rules: calendar
+
+rule-HOURS_OVERLAP = The hours of this day overlap.
+rule-CLOSES_BEFORE_OPENING = The closing has to be after the opening.
+rule-NOBODY_WORKS = A working calendar needs hours on at least one weekday.

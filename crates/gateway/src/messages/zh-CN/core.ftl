@@ -52,3 +52,9 @@ label-ErrorCode-PERSISTED_QUERY_ONLY = 只接受已存的文档。
 label-ErrorCode-TIMEOUT = 未能及时答复；已开始的变更仍会执行完毕。
 label-ErrorCode-UNAVAILABLE = 服务器暂时无法答复，请重试。
 label-ErrorCode-INTERNAL = 服务器出错。
+
+## 领域规则：工作日历
+
+rule-HOURS_OVERLAP = 当日的工作时段相互重叠。
+rule-CLOSES_BEFORE_OPENING = 下班时间应晚于上班时间。
+rule-NOBODY_WORKS = 工作日历至少要有一个工作日设置工作时段。
