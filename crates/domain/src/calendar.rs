@@ -6,9 +6,14 @@
 //! firing are next door; instants, dates and the clock are in [`crate::time`]. Refuses calendars in which nobody works, and
 //! due times outside the years [`YEARS`].
 
+mod before;
 mod definition;
+mod due;
 mod exception;
 mod hours;
+mod length;
+mod period;
+mod recurrence;
 mod schedule;
 mod sums;
 mod wall;
@@ -20,6 +25,9 @@ use serde::{Deserialize, Serialize};
 pub use definition::{CalendarDefinition, YEARS};
 pub use exception::{DayKind, Exception, Festival};
 pub use hours::{ClockTime, DayHours, Interval, Weekday};
+pub use length::{Count, DayMode, Lead, LeadUnit, Length, OwnTime};
+pub use period::Period;
+pub use recurrence::Recurrence;
 pub use schedule::{RefusedLine, Schedule};
 
 use crate::text::{Code, Line};
