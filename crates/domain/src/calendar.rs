@@ -7,28 +7,38 @@
 //! due times outside the years [`YEARS`].
 
 mod before;
+mod chosen;
 mod definition;
 mod due;
 mod exception;
 mod hours;
 mod length;
 mod period;
+mod quiet_hours;
 mod recurrence;
+mod rest;
+mod retarget;
 mod schedule;
 mod sums;
 mod wall;
+mod warning;
 mod work;
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+pub use chosen::Calendars;
 pub use definition::{CalendarDefinition, YEARS};
 pub use exception::{DayKind, Exception, Festival};
 pub use hours::{ClockTime, DayHours, Interval, Weekday};
 pub use length::{Count, DayMode, Lead, LeadUnit, Length, OwnTime};
 pub use period::Period;
+pub use quiet_hours::QuietHours;
 pub use recurrence::Recurrence;
+pub use rest::{Rest, Span};
+pub use retarget::Running;
 pub use schedule::{RefusedLine, Schedule};
+pub use warning::{Percent, Warning};
 
 use crate::text::{Code, Line};
 use crate::time::{Date, Instant};
