@@ -7,6 +7,7 @@
 
 mod access_matrix;
 mod architecture;
+mod calendar;
 mod command_line;
 mod crash;
 mod demo;

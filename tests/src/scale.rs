@@ -45,6 +45,9 @@ pub(crate) const STREAMED_EVENTS: Size = Size::new("events followed live", 30, 3
 /// Random worlds in which lists and the policy function have to agree.
 pub(crate) const VISIBILITY_WORLDS: Size = Size::new("worlds of records and readers", 3, 30);
 
+/// Random cases of each property of working time; all of them together are more than a million when full.
+pub(crate) const WORKING_TIME_CASES: Size = Size::new("working-time cases", 2_000, 80_000);
+
 /// The seed of random cases: `LIAISON_TEST_SEED`, else one fixed number; printed, so that a failure can be repeated.
 pub(crate) fn seed() -> u64 {
     let seed =
