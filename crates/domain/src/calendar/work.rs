@@ -66,8 +66,8 @@ impl WorkingCalendar {
             return Ok(0);
         }
         let (first, last) = (self.moment(from).day, self.moment(until).day);
-        let uneven = self.uneven_days(first).take_while(|(day, _)| *day < last);
-        let differences: i64 = uneven.map(|(_, difference)| difference).sum();
+        let changed = self.changed_days(first).take_while(|(day, _)| *day < last);
+        let differences: i64 = changed.map(|(_, difference)| difference).sum();
         Ok(self.even(first, last) + differences + self.worked_on(last, until) - self.worked_on(first, from))
     }
 
@@ -75,18 +75,18 @@ impl WorkingCalendar {
     pub(super) fn advance(&self, from: Instant, micros: i64) -> Result<Instant, Reason> {
         let mut day = self.moment(within(from)?).day;
         let mut left = self.worked_on(day, from).checked_add(micros).ok_or_else(out_of_range)?;
-        for (uneven, difference) in self.uneven_days(day) {
-            let before = self.even(day, uneven);
+        for (changed, difference) in self.changed_days(day) {
+            let before = self.even(day, changed);
             if left <= before {
                 break;
             }
-            let length = self.even(uneven, uneven.plus(1)) + difference;
+            let length = self.even(changed, changed.plus(1)) + difference;
             left -= before;
             if left <= length {
-                return within(self.earliest_with(uneven, left));
+                return within(self.earliest_with(changed, left));
             }
             left -= length;
-            day = uneven.plus(1);
+            day = changed.plus(1);
         }
         let base = self.sums.before(day).minutes;
         let found =
@@ -103,18 +103,18 @@ impl WorkingCalendar {
             return within(self.latest_with(end, today - micros));
         }
         let mut left = micros - today;
-        for (uneven, difference) in self.uneven_days_before(end) {
-            let after = self.even(uneven.plus(1), end);
+        for (changed, difference) in self.changed_days_before(end) {
+            let after = self.even(changed.plus(1), end);
             if left <= after {
                 break;
             }
-            let length = self.even(uneven, uneven.plus(1)) + difference;
+            let length = self.even(changed, changed.plus(1)) + difference;
             left -= after;
             if left <= length {
-                return within(self.latest_with(uneven, length - left));
+                return within(self.latest_with(changed, length - left));
             }
             left -= length;
-            end = uneven;
+            end = changed;
         }
         let minutes = (left - 1).div_euclid(MINUTE) + 1;
         let most = self.sums.before(end).minutes - minutes;
@@ -215,8 +215,9 @@ impl WorkingCalendar {
         self.at(Moment::midnight(day))
     }
 
-    /// The days from `from` on that have more or less working time on the clock than on the wall, and by how much.
-    fn uneven_days(&self, from: Day) -> impl Iterator<Item = (Day, i64)> {
+    /// The days from `from` on whose clock changes, each with how much more working time it has than on the wall. Lazy: who
+    /// asks stops where the span ends.
+    fn changed_days(&self, from: Day) -> impl Iterator<Item = (Day, i64)> {
         let mut next = from;
         wall::changes_from(&self.zone, self.at(Moment::midnight(from)))
             .flat_map(|Change { from, until }| (from.day.0..=until.day.0).map(Day))
@@ -226,11 +227,11 @@ impl WorkingCalendar {
                 next = next.max(day.plus(1));
                 new
             })
-            .filter_map(|day| self.unevenness(day))
+            .map(|day| (day, self.unevenness(day)))
     }
 
     /// The same days before `until`, last one first.
-    fn uneven_days_before(&self, until: Day) -> impl Iterator<Item = (Day, i64)> {
+    fn changed_days_before(&self, until: Day) -> impl Iterator<Item = (Day, i64)> {
         let mut end = until;
         wall::changes_until(&self.zone, self.at(Moment::midnight(until)))
             .flat_map(|Change { from, until }| (from.day.0..=until.day.0).rev().map(Day))
@@ -240,12 +241,11 @@ impl WorkingCalendar {
                 end = end.min(*day);
                 new
             })
-            .filter_map(|day| self.unevenness(day))
+            .map(|day| (day, self.unevenness(day)))
     }
 
-    fn unevenness(&self, day: Day) -> Option<(Day, i64)> {
+    fn unevenness(&self, day: Day) -> i64 {
         let clock: i64 = self.spans(day).map(|(opens, closes)| closes.micros() - opens.micros()).sum();
-        let difference = clock - self.hours_on(day).minutes() * MINUTE;
-        (difference != 0).then_some((day, difference))
+        clock - self.hours_on(day).minutes() * MINUTE
     }
 }
