@@ -48,15 +48,17 @@ impl WorkingCalendar {
     }
 
     /// `count` working days before `event` at the same local time: an event outside working hours first moves to the
-    /// closing before it, and so does an answer outside working hours.
+    /// closing before it, and so does an answer outside working hours, or on an opening after a move (who starts there
+    /// would pass the closing).
     ///
     /// It is the upper bound of the starts whose `count` working days forward at the same time do not pass the event.
     pub(super) fn days_before(&self, event: Instant, count: i64) -> Result<DaysBefore, Reason> {
-        let (from, moment) =
-            if self.is_open(event) { (event, self.moment(event)) } else { self.previous_closing(event)? };
+        let open = self.is_open(event);
+        let (from, moment) = if open { (event, self.moment(event)) } else { self.previous_closing(event)? };
         let first = self.working_day_before(moment.day, count)?;
         let reached = within(self.at(Moment { day: first, micros: moment.micros }))?;
-        let due = if self.is_open(reached) { reached } else { self.previous_closing(reached)?.0 };
+        let works = if open { self.is_open(reached) } else { self.is_open(later(reached, -1)?) };
+        let due = if works { reached } else { self.previous_closing(reached)?.0 };
         Ok(DaysBefore { from, last: moment.day, first, reached, due })
     }
 }

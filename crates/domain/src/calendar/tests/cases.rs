@@ -33,11 +33,13 @@ pub(super) fn calendars() -> BTreeMap<&'static str, WorkingCalendar> {
         2024-06-08,workday,盘点,10:00-12:00 13:00-15:00\n";
     let half = WorkingCalendar::default().definition().clone().with_schedule(Schedule::parse(own).0);
     let york = "09:00-17:00";
+    let (early, late) = ("06:00-14:00", "14:00-22:00");
     [
         ("OFFICE", WorkingCalendar::default()),
         ("HALF", WorkingCalendar::new(half).expect("a sound calendar")),
         ("BERLIN", calendar("Europe/Berlin", [office, office, office, office, office, "", ""])),
         ("NIGHT", calendar("Europe/Berlin", ["00:00-06:00"; 7])),
+        ("SHIFT", calendar("Asia/Shanghai", [early, late, early, late, early, late, ""])),
         ("YORK", calendar("America/New_York", [york, york, york, york, york, "", ""])),
         (
             "LATE",
