@@ -47,17 +47,20 @@ impl WorkingCalendar {
         }
     }
 
-    /// `count` working days before `event` at the same local time: an event outside working hours first moves to the
-    /// closing before it, and so does an answer outside working hours, or on an opening after a move (who starts there
-    /// would pass the closing).
+    /// `count` working days before `event` at the same local time. An event outside working hours first moves to the closing
+    /// before it. An answer outside working hours does so too, and one on an opening that a start there would not keep:
+    /// because the event moved to a closing, or a clock skipped or repeats the time.
     ///
     /// It is the upper bound of the starts whose `count` working days forward at the same time do not pass the event.
     pub(super) fn days_before(&self, event: Instant, count: i64) -> Result<DaysBefore, Reason> {
         let open = self.is_open(event);
         let (from, moment) = if open { (event, self.moment(event)) } else { self.previous_closing(event)? };
         let first = self.working_day_before(moment.day, count)?;
-        let reached = within(self.at(Moment { day: first, micros: moment.micros }))?;
-        let works = if open { self.is_open(reached) } else { self.is_open(later(reached, -1)?) };
+        let same = Moment { day: first, micros: moment.micros };
+        let reached = within(self.at(same))?;
+        // Whether a start at the very instant comes to the event, not only those before it.
+        let kept = open && self.at(moment) <= event && self.moment(reached) == same;
+        let works = if kept { self.is_open(reached) } else { self.is_open(later(reached, -1)?) };
         let due = if works { reached } else { self.previous_closing(reached)?.0 };
         Ok(DaysBefore { from, last: moment.day, first, reached, due })
     }
