@@ -16,7 +16,8 @@ use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 use futures_util::task::AtomicWaker;
 use liaison_persistence::store::Statements;
 
-/// The pace of one call, shared by all its loaders.
+/// The pace of one call, shared by all its loaders. Everything that asks them runs inside the call's own future: what another
+/// task does is not seen.
 #[derive(Debug, Default)]
 pub struct Pace {
     statements: Statements,
@@ -107,8 +108,6 @@ impl Pace {
             if waits.as_ref().is_none_or(|waker| !waker.will_wake(cx.waker())) {
                 waits = Some(cx.waker().clone());
                 self.waiting().push(cx.waker().clone());
-                // Whoever asks from another task than the call's still has it looked after.
-                self.alarm.call.wake();
             }
             Poll::Pending
         })

@@ -161,28 +161,13 @@ async fn what_is_known_is_not_asked_for() {
     assert_eq!(ran(6), [1]);
 }
 
-/// Whoever asks from a task of its own is looked after too, while the call itself only waits.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn another_task_may_ask() {
-    let node = Node::start().await;
-    let (scope, pace) = call(&node).await;
-    let (tell, told) = tokio::sync::oneshot::channel();
-    let elsewhere = Arc::clone(&scope);
-    node.app.tasks().spawn(async move {
-        below::<7>(&elsewhere, 1, 2).await;
-        tell.send(()).expect("it is waited for");
-    });
-    pace.watch(async { told.await.expect("it tells") }).await;
-    assert_eq!(ran(7), [1, 6]);
-}
-
 /// Outside of a watched call batches go soon, so that nothing waits for ever.
 #[tokio::test]
 async fn unwatched_batches_go_by_themselves() {
     let node = Node::start().await;
     let (scope, _) = call(&node).await;
-    join_all((0..10).map(|row| below::<8>(&scope, row, 1))).await;
-    assert_eq!(ran(8).iter().sum::<usize>(), 10);
+    join_all((0..10).map(|row| below::<7>(&scope, row, 1))).await;
+    assert_eq!(ran(7).iter().sum::<usize>(), 10);
 }
 
 /// A call that waits for nothing of ours stays asleep.
