@@ -27,7 +27,7 @@ impl WorkingCalendar {
     /// The instant that lies `lead` before `event`.
     ///
     /// Working hours and minutes: the latest instant from which so much is worked until the event. Working days: see
-    /// [`Self::days_before`]. Calendar days: the same local time so many dates earlier.
+    /// `days_before`. Calendar days: the same local time so many dates earlier.
     ///
     /// # Errors
     /// `OUT_OF_RANGE` where event or answer lie outside the years [`super::YEARS`].
