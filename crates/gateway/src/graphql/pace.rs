@@ -5,6 +5,9 @@
 //! other. Here the call itself is watched. It stands still when it waits, nobody has woken it, and no statement of it is
 //! under way; then all batches that were gathered go at once. So a level of a document costs the same statements for one
 //! row as for fifty, whatever the timing.
+//!
+//! The runtime's own portions are switched off inside ([`unconstrained`]): whoever has used one up is woken later, unseen
+//! here, and the call would seem to stand still.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -15,6 +18,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 use futures_util::task::AtomicWaker;
 use liaison_persistence::store::Statements;
+use tokio::task::unconstrained;
 
 /// The pace of one call, shared by all its loaders. Everything that asks them runs inside the call's own future: what another
 /// task does is not seen.
@@ -51,7 +55,7 @@ impl Pace {
 
     /// Runs the call, or what is left of it, and sends batches off whenever it stands still.
     pub async fn watch<T>(&self, call: impl Future<Output = T>) -> T {
-        let mut call = pin!(call);
+        let mut call = pin!(unconstrained(call));
         poll_fn(|cx| self.step(cx, |cx| call.as_mut().poll(cx))).await
     }
 
@@ -60,7 +64,8 @@ impl Pace {
         self: Arc<Self>,
         mut answers: impl Stream<Item = T> + Send + Unpin + 'static,
     ) -> BoxStream<'static, T> {
-        stream::poll_fn(move |cx| self.step(cx, |cx| Pin::new(&mut answers).poll_next(cx))).boxed()
+        stream::poll_fn(move |cx| self.step(cx, |cx| Pin::new(&mut unconstrained(answers.next())).poll(cx)))
+            .boxed()
     }
 
     fn step<T>(&self, cx: &Context<'_>, mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> Poll<T> {
