@@ -52,6 +52,9 @@ const PAGES: &[Page] = &[
         document: "query($first: Int!) { requests(first: $first, filter: {priority: {eq: CRITICAL}}) { nodes { code tasks(first: 6) { nodes { code request { code }
             problems(first: 2) { nodes { id request { code } task { code } updates(first: 2) { nodes { text } } } }
             progressUpdates(first: 3) { nodes { text } } } } } } }" },
+    Page { what: "what is known on the way down", statements: 3 + 3 + 2 + 1, sizes: &SIZES,
+        document: "query($first: Int!) { requests(first: $first, filter: {priority: {eq: CRITICAL}}) { nodes { code tasks(first: 5) { nodes { code a: request { code }
+            request { code problems(first: 1) { nodes { id } } ratings(first: 1) { nodes { id } } b: problems(last: 1) { nodes { id } } } } } } } }" },
     Page { what: "tasks with request, assignee and problems", statements: 3 + 3 + 2 + 2 + 3 + 7, sizes: &SIZES,
         document: "query($first: Int!) { tasks(first: $first, filter: {name: {eq: \"任务2\"}}) { nodes { code assignee { name } collaborators { name }
             request { code parties { department { code } } } problems(first: 2) { totalCount { value } nodes { id handler { name } } }

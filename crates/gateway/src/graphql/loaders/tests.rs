@@ -161,13 +161,30 @@ async fn what_is_known_is_not_asked_for() {
     assert_eq!(ran(6), [1]);
 }
 
+/// What is known at once takes many rows on in one go: they are one batch below it all the same, however many locks were
+/// taken on the way.
+#[tokio::test]
+async fn what_is_known_takes_every_row_on_together() {
+    let node = Node::start().await;
+    let (scope, pace) = call(&node).await;
+    let (known, below) = (scope.loader::<Doubled<7>>(), scope.loader::<Doubled<8>>());
+    known.prime((0..1_000).map(|row| (row, Arc::new(2 * row)))).await;
+    let (known, below) = (&known, &below);
+    let rows = (0..1_000).map(|row| async move {
+        known.get(row).await.expect("is known");
+        below.get(row).await.expect("loads");
+    });
+    pace.watch(join_all(rows)).await;
+    assert_eq!((ran(7), ran(8)), (vec![], vec![1_000]));
+}
+
 /// Outside of a watched call batches go soon, so that nothing waits for ever.
 #[tokio::test]
 async fn unwatched_batches_go_by_themselves() {
     let node = Node::start().await;
     let (scope, _) = call(&node).await;
-    join_all((0..10).map(|row| below::<7>(&scope, row, 1))).await;
-    assert_eq!(ran(7).iter().sum::<usize>(), 10);
+    join_all((0..10).map(|row| below::<9>(&scope, row, 1))).await;
+    assert_eq!(ran(9).iter().sum::<usize>(), 10);
 }
 
 /// A call that waits for nothing of ours stays asleep.
