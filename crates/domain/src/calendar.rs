@@ -7,6 +7,8 @@
 //! due times outside the years [`YEARS`].
 
 mod before;
+mod book;
+mod changes;
 mod chosen;
 mod definition;
 mod due;
@@ -16,6 +18,7 @@ mod hours;
 mod length;
 mod period;
 mod quiet_hours;
+mod record;
 mod recurrence;
 mod rest;
 mod retarget;
@@ -30,6 +33,8 @@ mod work;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+pub use book::CalendarBook;
+pub use changes::CalendarChanges;
 pub use chosen::Calendars;
 pub use definition::{CalendarDefinition, YEARS};
 pub use exception::{DayKind, Exception, Festival};
@@ -38,6 +43,7 @@ pub use hours::{ClockTime, DayHours, Interval, Weekday};
 pub use length::{Count, DayMode, Lead, LeadUnit, Length, OwnTime};
 pub use period::Period;
 pub use quiet_hours::QuietHours;
+pub use record::{CalendarFact, CalendarRecord, CalendarRef, SetCalendar};
 pub use recurrence::Recurrence;
 pub use rest::{Rest, Span};
 pub use retarget::Running;

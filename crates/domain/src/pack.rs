@@ -1,6 +1,68 @@
-//! Process packs: the policies that govern a record. The `default` pack stands here as values until packs are data.
+//! Process packs (流程包): the policies that govern a record, as one versioned bundle of data.
+//!
+//! Owns what a pack says ([`Pack`], [`Policy`]), how administrators publish and assign one ([`ProcessPack`],
+//! [`PackAssignment`]), and which one governs a record ([`Packs`]): fixed when it is submitted (resolution 3). What a
+//! policy's lengths mean in time is [`crate::calendar`]'s, what is owed and when it fires [`crate::deadline`]'s.
+//!
+//! Five packs are shipped as data under `presets/`: one for each of the guides that Liaison was made from, and `default`.
+//! What a column of `process-packs.md` says nothing about is in them as in `default`.
+
+mod assignment;
+mod changes;
+mod check;
+mod governed;
+mod packs;
+mod policy;
+mod preset;
+mod preview;
+mod process_pack;
+mod scheme;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+
+pub use assignment::{AssignPack, AssignmentScope, PackAssignment, PackAssignmentFact};
+pub use changes::{CopiedFrom, PackChanges};
+pub use governed::{ByPack, Governed};
+pub use packs::Packs;
+pub use policy::{ByPriority, ChainStep, Lengths, Policy, Told};
+pub use preset::Preset;
+pub use preview::{Comparison, Tally};
+pub use process_pack::{ProcessPack, ProcessPackFact, PublishPack, PublishedPack, can_keep};
+pub use scheme::{PriorityLevel, PriorityScheme};
+
+use crate::calendar::{Length, Warning};
+use crate::deadline::DeadlineKind;
+use crate::named::named;
+use crate::priority::Priority;
+
+/// Which version of a pack governs (resolution 3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PackRef {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: u32,
+}
+
+named! {
+    /// A fact that has to be there before a request is closed (C19). The first two are demanded of every request
+    /// (`requests.md`), so no pack is without them.
+    ClosureDemand {
+        /// The delivery is accepted, by signature.
+        Acceptance = "ACCEPTANCE",
+        /// Every problem is confirmed or withdrawn (S3-68).
+        ProblemsConfirmed = "PROBLEMS_CONFIRMED",
+        /// Every party that accepted is rated, or the time for it is over (resolution 23).
+        Ratings = "RATINGS",
+        /// The acceptance carries a written report (S2-40).
+        Report = "REPORT",
+    }
+}
 
 /// Who has to accept before a request is agreed (process-packs, gap 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,12 +100,14 @@ pub enum SilenceRule {
 
 /// A versioned bundle of policies. A record keeps the version it was submitted under.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Pack {
     /// Its name, such as `default`.
     pub name: String,
     /// Its version, from 1.
     pub version: u32,
+    /// Which priorities there are, and what people call them (C1).
+    pub priorities: PriorityScheme,
     /// Who has to accept.
     pub agreement: AgreementRule,
     /// Who has to sign.
@@ -52,6 +116,8 @@ pub struct Pack {
     pub silence: SilenceRule,
     /// Whether accepted requests are rated; without, acceptance closes (resolution 23).
     pub rated: bool,
+    /// What has to be there before a request is closed.
+    pub closure: BTreeSet<ClosureDemand>,
     /// Whether `CRITICAL` may be submitted with title, details, parties and due date alone and tasks may start before
     /// the signatures (resolution 26).
     pub critical_shortcut: bool,
@@ -65,24 +131,52 @@ pub struct Pack {
     pub rating_change_seconds: i64,
     /// Seconds after the due instant in which the assignee may still ask for an extension (S0-89: 24 hours).
     pub extension_grace_seconds: i64,
+    /// What is owed and how long it may take; a kind that is left out is not owed under this pack.
+    pub deadlines: BTreeMap<DeadlineKind, Policy>,
+    /// When to warn, where a policy does not say otherwise.
+    pub warning: Warning,
+    /// What follows a breach, where a policy does not say otherwise (C21).
+    pub chain: Vec<ChainStep>,
+    /// The kinds whose clock stands still while the request is blocked (resolution 25).
+    pub paused_by_block: BTreeSet<DeadlineKind>,
+}
+
+impl Pack {
+    /// What it says about this kind; none where nothing is owed.
+    pub fn policy(&self, kind: DeadlineKind) -> Option<&Policy> {
+        self.deadlines.get(&kind)
+    }
+
+    /// How long this kind may take at this priority; none where nothing is owed or the record's own date holds. A priority
+    /// that the pack lacks, as a ticket may have (resolution 48), counts as its most pressing one.
+    pub fn length(&self, kind: DeadlineKind, priority: Priority) -> Option<Length> {
+        self.policy(kind).and_then(|policy| policy.length(self.priorities.nearest(priority)))
+    }
+
+    /// Whether a request is closed only with this.
+    pub fn demands(&self, demand: ClosureDemand) -> bool {
+        self.closure.contains(&demand) && (demand != ClosureDemand::Ratings || self.rated)
+    }
+
+    /// Its name and version.
+    pub fn reference(&self) -> PackRef {
+        PackRef { name: self.name.clone(), version: self.version }
+    }
+
+    /// When to warn of this kind.
+    pub fn warning(&self, kind: DeadlineKind) -> Warning {
+        self.policy(kind).and_then(|policy| policy.warning).unwrap_or(self.warning)
+    }
+
+    /// What follows a breach of this kind.
+    pub fn chain(&self, kind: DeadlineKind) -> &[ChainStep] {
+        self.policy(kind).and_then(|policy| policy.chain.as_deref()).unwrap_or(&self.chain)
+    }
 }
 
 impl Default for Pack {
     /// The `default` pack, version 1 (`process-packs.md`, last column).
     fn default() -> Self {
-        Self {
-            name: "default".to_owned(),
-            version: 1,
-            agreement: AgreementRule::All,
-            sign_off: SignOffRule::AllHeads,
-            silence: SilenceRule::Escalate,
-            rated: true,
-            critical_shortcut: true,
-            request_numbering: "{dept}{yyyy}{mm}{seq:3}".to_owned(),
-            task_numbering: "{dept}T{yyyy}{mm}{seq:3}".to_owned(),
-            executive_amount: None,
-            rating_change_seconds: 168 * 3_600,
-            extension_grace_seconds: 24 * 3_600,
-        }
+        Preset::Default.pack()
     }
 }

@@ -30,7 +30,12 @@ impl Calendars {
     /// The calendar of a department, given with those above it, nearest first ([`crate::directory::Directory::ancestry`]):
     /// the first of them that has one, else the organisation's.
     pub fn of(&self, ancestry: &[DepartmentId]) -> &Arc<WorkingCalendar> {
-        ancestry.iter().find_map(|department| self.departments.get(department)).unwrap_or(&self.organization)
+        self.whose(ancestry).and_then(|whose| self.departments.get(&whose)).unwrap_or(&self.organization)
+    }
+
+    /// The department whose calendar that is; none for the organisation's.
+    pub fn whose(&self, ancestry: &[DepartmentId]) -> Option<DepartmentId> {
+        ancestry.iter().copied().find(|department| self.departments.contains_key(department))
     }
 }
 

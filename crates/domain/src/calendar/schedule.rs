@@ -5,6 +5,7 @@
 //! decided where files come in (`liaison-gateway`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -34,6 +35,38 @@ pub struct RefusedLine {
     pub line: u64,
     /// Why, by the column's English name; the line as a whole where the path is empty.
     pub reason: Violation,
+}
+
+impl CalendarDefinition {
+    /// The dates that differ from their weekday, in the form that [`Schedule::parse`] reads. A reason that a spreadsheet would
+    /// take for a formula begins with an apostrophe (X30).
+    pub fn schedule_text(&self) -> String {
+        let mut text = "date,kind,reason,hours\n".to_owned();
+        for (date, exception) in &self.exceptions {
+            let (kind, hours) = match &exception.kind {
+                DayKind::Holiday => ("holiday", String::new()),
+                DayKind::MakeUp => ("workday", String::new()),
+                DayKind::OwnHours { hours } => (
+                    "workday",
+                    hours.intervals().iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+                ),
+            };
+            let reason = exception.label.as_ref().map_or("", Line::as_str);
+            let mark = if reason.starts_with(FORMULA) { "'" } else { "" };
+            let reason = format!("{mark}{reason}").replace('"', "\"\"");
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(text, "{date},{kind},\"{reason}\",{hours}");
+        }
+        text
+    }
+}
+
+/// What makes a spreadsheet take a cell for a formula.
+const FORMULA: [char; 4] = ['=', '+', '-', '@'];
+
+/// A reason without the apostrophe that [`CalendarDefinition::schedule_text`] sets before it.
+fn unmarked(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(cell)
 }
 
 impl Schedule {
@@ -148,7 +181,8 @@ impl Header {
             }
             _ => return Err(Reason::of(Rule::Unknown).at("kind")),
         };
-        let label = Line::optional(Some(cell(self.reason))).map_err(|reason| reason.at("reason"))?;
+        let label =
+            Line::optional(Some(unmarked(cell(self.reason)))).map_err(|reason| reason.at("reason"))?;
         if let Some(first) = seen.get(&date) {
             return Err(Reason::of(Rule::Duplicate).with("line", first).at("date"));
         }

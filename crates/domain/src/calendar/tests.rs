@@ -5,5 +5,6 @@ mod definition;
 mod explanations;
 mod pauses;
 mod quiet;
+mod records;
 mod recounts;
 mod warnings;
