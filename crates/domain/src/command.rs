@@ -3,11 +3,11 @@
 use serde_json::{Map, Value};
 
 use crate::access::{Actor, Audience};
-use crate::calendar::WorkingCalendar;
+use crate::calendar::{Calendars, WorkingCalendar};
 use crate::directory::Directory;
 use crate::error::Reason;
 use crate::event::{Fact, FieldChange, NewEvent};
-use crate::ids::IdSource;
+use crate::ids::{DepartmentId, IdSource};
 use crate::pack::Pack;
 use crate::time::{Date, Instant};
 
@@ -24,14 +24,21 @@ pub struct Context<'a> {
     pub directory: &'a Directory,
     /// The policies in force for this record.
     pub pack: &'a Pack,
-    /// The organisation's zone and hours.
+    /// The organisation's zone and hours: dates on forms are meant in it (resolution 32).
     pub hours: &'a WorkingCalendar,
+    /// The calendars of departments, by which what they owe is counted.
+    pub calendars: &'a Calendars,
 }
 
 impl Context<'_> {
     /// Today in the organisation's zone.
     pub fn today(&self) -> Date {
         self.now.date_in(self.hours.zone())
+    }
+
+    /// The calendar by which this department counts what it owes.
+    pub fn calendar_of(&self, department: DepartmentId) -> &WorkingCalendar {
+        self.calendars.of(&self.directory.ancestry(department))
     }
 }
 

@@ -238,6 +238,12 @@ impl Directory {
         }
     }
 
+    /// The departments, closed ones included, for which this person is among the [`Self::deciders`].
+    pub fn decided_by(&self, person: PersonId) -> BTreeSet<DepartmentId> {
+        let all = self.departments.keys().copied();
+        all.filter(|department| self.deciders(*department).contains(&person)).collect()
+    }
+
     /// The first of [`Self::deciders`]: whom obligations of the department reach.
     pub fn head(&self, department: DepartmentId) -> Option<PersonId> {
         self.deciders(department).first().copied()

@@ -93,6 +93,19 @@ rules! {
     ClosesBeforeOpening = "CLOSES_BEFORE_OPENING",
     /// No weekday has hours, so nothing would ever be due.
     NobodyWorks = "NOBODY_WORKS",
+    // -- process pack
+    /// The pack knows no such priority (resolution 48).
+    PriorityNotInPack = "PRIORITY_NOT_IN_PACK",
+    /// A length of this form does not fit `kind`: its date stands on the record, it recurs, or it does neither.
+    LengthNotForKind = "LENGTH_NOT_FOR_KIND",
+    /// The steps, or the priorities, do not follow each other.
+    OutOfOrder = "OUT_OF_ORDER",
+    /// The pack `pack` gives this no length: it is not owed, or due at the record's own date.
+    NotOwed = "NOT_OWED",
+    /// Requests that have ended, and drafts, stay under the pack they have.
+    PackFixed = "PACK_FIXED",
+    /// The process pack demands a written report with the acceptance (S2-40).
+    ReportMissing = "REPORT_MISSING",
     // -- task
     /// The task is planned and not yet dispatched.
     NotDispatched = "NOT_DISPATCHED",
@@ -260,6 +273,15 @@ pub struct Violation {
     pub reason: Reason,
 }
 
+impl Violation {
+    /// The same where what was checked is the part `field` of the input.
+    #[must_use]
+    pub fn below(self, field: &str) -> Self {
+        let path = if self.path.is_empty() { field.to_owned() } else { format!("{field}.{}", self.path) };
+        Self { path, ..self }
+    }
+}
+
 /// A status that does not admit the command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateConflict {
@@ -298,6 +320,11 @@ impl Violations {
     /// Notes that `reason` holds against the field at `path`.
     pub fn add(&mut self, path: impl Into<String>, reason: Reason) {
         self.0.push(reason.at(path));
+    }
+
+    /// Notes what was found elsewhere.
+    pub fn extend(&mut self, found: impl IntoIterator<Item = Violation>) {
+        self.0.extend(found);
     }
 
     /// Notes `rule` against the field at `path` unless `holds`.

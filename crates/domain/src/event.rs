@@ -34,6 +34,14 @@ pub enum SubjectKind {
     FormTemplate,
     /// A registered resource.
     Resource,
+    /// A dated obligation.
+    Deadline,
+    /// A process pack.
+    ProcessPack,
+    /// For which requests a process pack holds.
+    PackAssignment,
+    /// The working calendar of the organisation or a department.
+    WorkingCalendar,
 }
 
 impl SubjectKind {
@@ -48,6 +56,10 @@ impl SubjectKind {
         Self::ProgressReport,
         Self::FormTemplate,
         Self::Resource,
+        Self::Deadline,
+        Self::ProcessPack,
+        Self::PackAssignment,
+        Self::WorkingCalendar,
     ];
 
     /// The name in columns and on the wire.
@@ -62,6 +74,10 @@ impl SubjectKind {
             Self::ProgressReport => "PROGRESS_REPORT",
             Self::FormTemplate => "FORM_TEMPLATE",
             Self::Resource => "RESOURCE",
+            Self::Deadline => "DEADLINE",
+            Self::ProcessPack => "PROCESS_PACK",
+            Self::PackAssignment => "PACK_ASSIGNMENT",
+            Self::WorkingCalendar => "WORKING_CALENDAR",
         }
     }
 

@@ -89,6 +89,16 @@ kinds! {
     FormTemplate = "form", FormTemplateId;
     /// A registered resource that requests can ask for.
     Resource = "rsc", ResourceId;
+    /// A process pack, the same in all its versions.
+    ProcessPack = "pack", ProcessPackId;
+    /// For which requests a process pack holds.
+    PackAssignment = "pas", PackAssignmentId;
+    /// A working calendar, the same in all its versions.
+    WorkingCalendar = "cal", WorkingCalendarId;
+    /// A dated obligation.
+    Deadline = "ddl", DeadlineId;
+    /// What one person was told.
+    Notification = "ntf", NotificationId;
     /// One committed change.
     Event = "evt", EventId;
     /// One HTTP request or one job, for logs and the record.

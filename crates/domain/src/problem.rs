@@ -6,12 +6,13 @@
 
 mod action;
 mod fact;
+mod owed;
 mod raise;
 mod resolve;
 mod status;
 mod task_cancelled;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod track;
 mod withdraw;
 
@@ -127,6 +128,20 @@ pub struct ProblemRecord {
     pub return_of: Option<ProblemId>,
     /// When it was raised.
     pub raised_at: Instant,
+    /// What its deadlines ask about.
+    pub duties: Duties,
+}
+
+/// What a problem remembers for its deadlines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Duties {
+    /// When it was last moved to another department, which has the time anew.
+    pub moved_at: Option<Instant>,
+    /// When the raiser last said that it is not solved: the time to solve it begins anew.
+    pub rejected_at: Option<Instant>,
+    /// Whether the raiser agreed to a later time than the policy's (resolution 44).
+    pub postponed: bool,
 }
 
 /// What surrounds a problem, loaded with it.

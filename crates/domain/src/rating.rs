@@ -68,6 +68,11 @@ impl Rating {
         &self.record
     }
 
+    /// The request as it is seen from here.
+    pub const fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
     /// What it keeps, alone.
     pub fn into_record(self) -> RatingRecord {
         self.record

@@ -28,6 +28,8 @@ pub mod hand_over;
 pub mod kind;
 pub mod lapse;
 pub mod liaison;
+mod migrate;
+pub mod owed;
 pub mod parties;
 pub mod party;
 pub mod record;
@@ -42,7 +44,7 @@ pub mod status;
 mod step;
 pub mod submit;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod update;
 pub mod withdraw;
 pub mod work;
@@ -110,6 +112,7 @@ impl Request {
             code: self.code.clone(),
             status: self.status,
             priority: self.form.priority,
+            pack: self.pack.clone(),
             agreement_pending: self.agreement_pending(),
             blocked: self.block.is_some(),
             due_on: self.form.content.due_on,
@@ -117,6 +120,12 @@ impl Request {
             initiating_department: self.department,
             acceptors: self.acceptors.clone(),
             parties: parties.collect(),
+            disputed: self
+                .escalations
+                .iter()
+                .filter(|one| one.is_open())
+                .filter_map(|one| one.task)
+                .collect(),
             audience: self.audience(),
         }
     }

@@ -18,6 +18,7 @@ mod due;
 mod extension;
 mod fact;
 mod lapse;
+mod owed;
 mod plan;
 mod progress;
 mod reassign;
@@ -130,6 +131,8 @@ pub struct TaskRecord {
     pub completed_at: Option<Instant>,
     /// When the record told that it is overdue, for the present due time.
     pub overdue_told_at: Option<Instant>,
+    /// What its deadlines ask about.
+    pub duties: Duties,
     /// What was handed over, every version, oldest first.
     pub deliverables: Vec<Deliverable>,
     /// The verdicts, oldest first.
@@ -140,6 +143,18 @@ pub struct TaskRecord {
     pub created_at: Instant,
     /// Who created it.
     pub created_by: Option<PersonId>,
+}
+
+/// What a task remembers for its deadlines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Duties {
+    /// When it was last handed to another assignee, who acknowledges it anew.
+    pub reassigned_at: Option<Instant>,
+    /// The last date whose progress is on record.
+    pub reported_through: Option<Date>,
+    /// When the delay past the present due time was explained (resolution 37).
+    pub delay_explained_at: Option<Instant>,
 }
 
 /// Another task that this one waits for, or that waits for this one.

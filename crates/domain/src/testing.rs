@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use crate::access::{Actor, DepartmentRole, OrganizationRole};
-use crate::calendar::WorkingCalendar;
+use crate::calendar::{Calendars, WorkingCalendar};
 use crate::command::Context;
 use crate::directory::{AccountState, Department, Directory, Person};
 use crate::ids::{DepartmentId, IdSource, PersonId};
@@ -34,6 +34,7 @@ pub(crate) struct World {
     pub(crate) directory: Directory,
     pub(crate) pack: Pack,
     pub(crate) hours: WorkingCalendar,
+    pub(crate) calendars: Calendars,
     pub(crate) ids: Counted,
     pub(crate) now: Cell<Instant>,
 }
@@ -109,6 +110,7 @@ impl World {
             directory: Directory::new(1, departments, people),
             pack: Pack::default(),
             hours: WorkingCalendar::default(),
+            calendars: Calendars::default(),
             ids: Counted::default(),
             now: Cell::new(start.into()),
         }
@@ -126,6 +128,7 @@ impl World {
             directory: &self.directory,
             pack: &self.pack,
             hours: &self.hours,
+            calendars: &self.calendars,
         }
     }
 }

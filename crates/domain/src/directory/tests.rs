@@ -234,6 +234,9 @@ fn the_successor_stands_where_the_closed_department_stood() {
     let directory = &world.directory;
     assert_eq!(directory.standing(department(1)), department(3));
     assert_eq!(directory.deciders(department(1)), directory.deciders(department(3)));
+    let decides = directory.decided_by(person(30));
+    assert!([1, 2, 3].iter().all(|number| decides.contains(&department(*number))), "{decides:?}");
+    assert!(directory.decided_by(person(32)).is_empty());
     let (head, member) = (world.actor(30), world.actor(32));
     assert!(head.manages(department(1)) && head.manages(department(2)));
     assert!(member.member_of(department(1)) && !member.manages(department(1)));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Anchor, Cooperation, Problem, ProblemFact, ProblemRecord, ProblemStatus, Setting};
+use super::{Anchor, Cooperation, Duties, Problem, ProblemFact, ProblemRecord, ProblemStatus, Setting};
 use crate::access::{OrganizationRole, may_see};
 use crate::command::{Aggregate as _, Change, Context};
 use crate::error::{Reason, Refusal, Rule, StateConflict, Violations};
@@ -95,6 +95,8 @@ impl Problem {
             withdrawn_reason: None,
             return_of: new.return_of,
             raised_at: ctx.now,
+            // The raiser planned it: no other consent is needed.
+            duties: Duties { postponed: new.planned.is_some(), ..Duties::default() },
         };
         let fact = ProblemFact::ProblemRaised {
             anchor,

@@ -56,6 +56,7 @@ impl Problem {
         let fact = ProblemFact::ProblemRejected { reason: reason.clone() };
         Ok(self.change(vec![fact], |problem| {
             problem.status = ProblemStatus::Resolving;
+            problem.duties.rejected_at = Some(ctx.now);
             if let Some(resolution) = &mut problem.resolution {
                 resolution.rejected = Some(reason);
             }

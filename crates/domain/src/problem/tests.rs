@@ -1,5 +1,7 @@
 //! The Problem table of `states.md`, cell by cell, the resolutions that touch it and worked example 8.
 
+pub(crate) mod owed;
+
 use super::*;
 use crate::access::Actor;
 use crate::command::Context;

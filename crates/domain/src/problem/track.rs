@@ -108,6 +108,8 @@ impl Problem {
     pub fn update(&self, ctx: &Context<'_>, changes: ProblemChanges) -> Result<Change<Self>, Refusal> {
         self.check_update(ctx, &changes)?;
         let ProblemChanges { entry, measures, cooperating, planned, mark_major } = changes;
+        // Only the raiser gets past the checks with a later time.
+        let later = planned.is_some_and(|planned| self.is_later(planned, ctx));
         let entry = entry.map(|entry| ProblemUpdate {
             id: fresh(ctx.ids),
             on: entry.on.unwrap_or_else(|| ctx.today()),
@@ -127,6 +129,7 @@ impl Problem {
             }
             if let Some(planned) = planned {
                 problem.planned = Some(planned.settle(ctx));
+                problem.duties.postponed |= later;
             }
             problem.major |= mark_major;
         });
@@ -188,7 +191,11 @@ impl Problem {
             anchor: self.record.anchor,
             reason: Some(reason),
         };
-        let mut change = self.change(vec![fact], |problem| moved(problem, department));
+        let mut change = self.change(vec![fact], |problem| {
+            moved(problem, department);
+            problem.duties.moved_at = Some(ctx.now);
+            problem.duties.postponed = false;
+        });
         change.state.setting.heads = Setting::heads_of(&change.state.record, ctx.directory);
         Ok(change)
     }

@@ -7,6 +7,7 @@ use crate::canonical::{self, Digest};
 use crate::command::{Change, Context};
 use crate::error::{Reason, Refusal, Rule};
 use crate::ids::{self, PartyId, TaskId};
+use crate::pack::ClosureDemand;
 use crate::request::Request;
 use crate::request::ability::Action;
 use crate::request::close::Settlement;
@@ -52,7 +53,8 @@ pub struct AcceptRequest {
 }
 
 impl Request {
-    /// Accepts the delivery and signs it; the caller passes what is still delivered. A pack without ratings closes with it.
+    /// Accepts the delivery and signs it; the caller passes what is still delivered. A pack that waits for no ratings
+    /// closes with it; one that demands a report takes the note for it (S2-40).
     pub fn accept(
         &self,
         ctx: &Context<'_>,
@@ -64,6 +66,9 @@ impl Request {
         let missing = settlement.bars_acceptance();
         if !missing.is_empty() {
             return Err(self.conflict(ctx, missing));
+        }
+        if input.note.is_none() && ctx.pack.demands(ClosureDemand::Report) {
+            return Err(Reason::of(Rule::ReportMissing).at("note").into());
         }
         let Some(by) = ctx.actor.person() else { return Err(Refusal::NotFound) };
         let revision = self.revisions.last().ok_or_else(|| self.conflict(ctx, Vec::new()))?;
@@ -102,7 +107,7 @@ impl Request {
         step.record.signatures.push(sign_off);
         step.record.acceptance =
             Some(AcceptanceRecord { by, at: ctx.now, note: input.note, content, parties });
-        step.record.closes_when_settled = !ctx.pack.rated;
+        step.record.closes_when_settled = !ctx.pack.demands(ClosureDemand::Ratings);
         step.close_if_settled(settlement);
         Ok(step.finish())
     }

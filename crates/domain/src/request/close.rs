@@ -3,7 +3,7 @@
 use crate::command::{Change, Context};
 use crate::error::{Reason, Refusal, Rule};
 use crate::ids::{PartyId, ProblemId};
-use crate::pack::Pack;
+use crate::pack::{ClosureDemand, Pack};
 use crate::request::ability::Action;
 use crate::request::fact::RequestFact;
 use crate::request::frame::TaskTally;
@@ -50,6 +50,9 @@ impl Record {
         let mut missing = Vec::new();
         if self.status != RequestStatus::Accepted {
             missing.push(Reason::of(Rule::NotAccepted));
+            if pack.demands(ClosureDemand::Report) {
+                missing.push(Reason::of(Rule::ReportMissing));
+            }
         }
         if self.block.is_some() {
             missing.push(Reason::of(Rule::Blocked));
@@ -69,7 +72,7 @@ impl Record {
             let fields = submit::owed(self).into_iter();
             missing.extend(fields.map(|field| Reason::of(Rule::CompletionOwed).with("field", field)));
         }
-        if pack.rated && !self.closes_when_settled {
+        if pack.demands(ClosureDemand::Ratings) && !self.closes_when_settled {
             missing.extend(self.unrated(settlement));
         }
         Closing { ready: self.status == RequestStatus::Accepted && missing.is_empty(), missing }

@@ -120,6 +120,7 @@ fn blank(
         closes_when_settled: false,
         conflict_override: None,
         looked_at: None,
+        tracked_at: None,
         discarded: false,
     }
 }

@@ -24,6 +24,7 @@ impl Request {
         for party in step.record.parties.iter_mut().filter(|party| party.is_present()) {
             if party.liaison == Some(person) && liaison::eligible(person, party.department, ctx).is_err() {
                 party.liaison = None;
+                party.liaison_left_at = Some(ctx.now);
                 let (party, department) = (party.id, party.department);
                 step.facts.push(RequestFact::LiaisonVacated { party, department, previous: person });
             }

@@ -405,6 +405,15 @@ facts! {
         /// What it is.
         to: Priority,
     },
+    /// It was moved to another version of a process pack, or to another pack (resolution 2).
+    RequestMigrated {
+        /// What it was governed by.
+        from: PackRef,
+        /// What it is governed by.
+        to: PackRef,
+        /// Why.
+        reason: Text,
+    },
     /// Somebody else became the initiator.
     RequestHandedOver {
         /// Who it was.

@@ -1,7 +1,8 @@
 //! What a task or problem has to know about the request it hangs on.
 
 use crate::access::Audience;
-use crate::ids::{DepartmentId, PersonId, RequestId};
+use crate::ids::{DepartmentId, PersonId, RequestId, TaskId};
+use crate::pack::PackRef;
 use crate::priority::Priority;
 use crate::request::status::RequestStatus;
 use crate::time::Date;
@@ -30,6 +31,8 @@ pub struct Frame {
     pub status: RequestStatus,
     /// Its priority.
     pub priority: Priority,
+    /// Which pack governs it and all that hangs on it; none for a draft.
+    pub pack: Option<PackRef>,
     /// Whether answers or signatures are owed although work goes on (state tables, `back`).
     pub agreement_pending: bool,
     /// Whether it is flagged as blocked.
@@ -44,6 +47,8 @@ pub struct Frame {
     pub acceptors: Vec<PersonId>,
     /// The present parties, removed and dropped ones left out.
     pub parties: Vec<FramedParty>,
+    /// Its tasks whose delivery is in dispute: their acceptance waits for the ruling.
+    pub disputed: Vec<TaskId>,
     /// Who may see it.
     pub audience: Audience,
 }

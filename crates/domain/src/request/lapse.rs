@@ -2,6 +2,7 @@
 //! engine is what calls them.
 
 use crate::command::{Change, Context};
+use crate::deadline::Proof;
 use crate::error::{Reason, Refusal, Rule};
 use crate::ids::{self, EscalationId, PartyId};
 use crate::pack::{AgreementRule, SilenceRule};
@@ -13,15 +14,6 @@ use crate::request::record::RevisionKind;
 use crate::request::status::RequestStatus;
 use crate::request::step::{RevisionNote, Step};
 use crate::request::{Request, content, escalate, respond};
-
-/// Whether a party can be held to its silence (resolution 15).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Proof {
-    /// A notification of the question is stored for an active liaison or head.
-    pub told: bool,
-    /// So is a warning before the expiry.
-    pub warned: bool,
-}
 
 impl Request {
     /// A party's response deadline passed. Under `DEEM_AGREED` and with proof the party accepts by default, signed by nobody,
@@ -46,6 +38,7 @@ impl Request {
             return Ok(step.finish());
         };
         let previous = target.liaison.replace(liaison);
+        target.liaison_left_at = None;
         target.state = PartyState::ByDefault;
         let response = Response {
             id: ids::fresh(ctx.ids),

@@ -38,6 +38,7 @@ impl Request {
         }
         let mut step = Step::of(self, ctx);
         step.record.parties[index].liaison = Some(input.liaison);
+        step.record.parties[index].liaison_left_at = None;
         let party = self.parties[index].id;
         step.fact(RequestFact::LiaisonNamed { party, department, liaison: input.liaison, previous });
         Ok(step.finish())

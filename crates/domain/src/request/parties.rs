@@ -239,6 +239,7 @@ pub(super) fn join(
         role: input.role,
         lead: input.lead,
         liaison: input.liaison,
+        liaison_left_at: None,
         respond_by: input.respond_by.map(|at| RespondBy { at, consented_at: None }),
         state: PartyState::Pending,
         round: 0,

@@ -212,6 +212,9 @@ pub struct Party {
     pub lead: bool,
     /// 唯一对接人; vacant until named.
     pub liaison: Option<PersonId>,
+    /// Since when the place is vacant because its liaison left (resolution 20); none while it was never filled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub liaison_left_at: Option<Instant>,
     /// When its feedback is agreed to come.
     pub respond_by: Option<RespondBy>,
     /// Where its answer stands.

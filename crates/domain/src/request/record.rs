@@ -6,6 +6,7 @@ use crate::canonical::Digest;
 use crate::event::FieldChange;
 use crate::ids::{DepartmentId, FormTemplateId, PartyId, PersonId, ProblemId, RequestId, ResponseId, TaskId};
 use crate::named::named;
+pub use crate::pack::PackRef;
 use crate::request::escalation::Escalation;
 use crate::request::form::Form;
 use crate::request::form_template::FormDefinition;
@@ -57,16 +58,6 @@ impl Times {
             archived_at: None,
         }
     }
-}
-
-/// Which pack governs (resolution 3).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PackRef {
-    /// Its name.
-    pub name: String,
-    /// Its version.
-    pub version: u32,
 }
 
 /// Under which template version a request was submitted.
@@ -235,8 +226,11 @@ pub struct Record {
     pub closes_when_settled: bool,
     /// The order among competing requests, where somebody set it.
     pub conflict_override: Option<ConflictOverride>,
-    /// When initiator or lead last looked at the progress (resolution 40).
+    /// When the initiating side last looked at the progress (resolution 40).
     pub looked_at: Option<Instant>,
+    /// When the lead last tracked it, by a look or a progress sheet (resolution 40).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracked_at: Option<Instant>,
     /// A draft that was thrown away: the row goes, the event stays (resolution 54).
     pub discarded: bool,
 }

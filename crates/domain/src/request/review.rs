@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::command::{Change, Context};
 use crate::error::Refusal;
-use crate::ids::PartyId;
+use crate::ids::{DepartmentId, PartyId};
 use crate::request::Request;
-use crate::request::ability::Action;
+use crate::request::ability::{self, Action};
 use crate::request::fact::RequestFact;
 use crate::request::party::Review;
 use crate::request::step::Step;
@@ -67,8 +67,28 @@ impl Request {
     pub fn mark_reviewed(&self, ctx: &Context<'_>) -> Result<Change<Self>, Refusal> {
         self.can(Action::MarkReviewed, ctx)?;
         let mut step = Step::of(self, ctx);
-        step.record.looked_at = Some(ctx.now);
+        if self.is_initiator(ctx) {
+            step.record.looked_at = Some(ctx.now);
+        }
+        if self.lead().is_some_and(|lead| ability::acts_for(lead, ctx)) {
+            step.record.tracked_at = Some(ctx.now);
+        }
         step.fact(RequestFact::RequestMarkedReviewed {});
         Ok(step.finish())
+    }
+
+    /// A department published a progress sheet: its side has looked at the progress (resolution 40). None for a department
+    /// that does not owe that.
+    pub fn report_published(&self, ctx: &Context<'_>, department: DepartmentId) -> Option<Change<Self>> {
+        let mut step = Step::of(self, ctx);
+        if department == self.department {
+            step.record.looked_at = Some(ctx.now);
+        } else if self.lead().is_some_and(|lead| lead.department == department) {
+            step.record.tracked_at = Some(ctx.now);
+        } else {
+            return None;
+        }
+        step.fact(RequestFact::RequestMarkedReviewed {});
+        Some(step.finish())
     }
 }

@@ -12,7 +12,7 @@ use crate::request::custom_field::CustomValue;
 use crate::request::fact::RequestFact;
 use crate::request::form_template::{FormDefinition, FormTemplate, LimitedField, OptionalField};
 use crate::request::kind::PartyRole;
-use crate::request::record::{PackRef, Record, Revision, RevisionKind, TemplateRef};
+use crate::request::record::{Record, Revision, RevisionKind, TemplateRef};
 use crate::request::status::RequestStatus;
 use crate::request::step::{Step, named};
 use crate::request::{Request, content, fill, liaison};
@@ -50,6 +50,9 @@ impl Request {
         }
         let due = record.form.content.due_on;
         violations.check(due.is_none_or(|due| due >= ctx.today()), "dueOn", Rule::InThePast);
+        if let Err(Refusal::Invalid(found)) = self.check_priority(ctx, record.form.priority) {
+            violations.extend(found);
+        }
         limits(record, &mut violations);
         custom_fields(record, ctx, &mut violations);
         checklist(record, &mut violations);
@@ -80,7 +83,7 @@ impl Submission<'_> {
         record.status = RequestStatus::Submitted;
         record.agreement = RequestStatus::Submitted;
         record.times.submitted_at = Some(ctx.now);
-        let pack = PackRef { name: ctx.pack.name.clone(), version: ctx.pack.version };
+        let pack = ctx.pack.reference();
         record.pack = Some(pack.clone());
         for party in &mut record.parties {
             party.ask(ctx.now);

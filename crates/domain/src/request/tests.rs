@@ -5,7 +5,10 @@ mod agreement;
 mod ends;
 mod examples;
 mod forms;
+pub(crate) mod owed;
+mod packs;
 mod party_table;
+mod preview;
 mod properties;
 mod request_table;
 mod roles;
@@ -160,9 +163,9 @@ fn draft_input() -> CreateRequest {
 }
 
 /// A company and one request in it.
-struct Case {
-    world: World,
-    request: Request,
+pub(crate) struct Case {
+    pub(crate) world: World,
+    pub(crate) request: Request,
 }
 
 impl Case {
@@ -178,7 +181,7 @@ impl Case {
     }
 
     /// A request that went the usual way to `status`.
-    fn at(status: RequestStatus) -> Self {
+    pub(crate) fn at(status: RequestStatus) -> Self {
         let mut case = Self::draft();
         case.go(status);
         case

@@ -208,6 +208,7 @@ impl Task {
             task.state = TaskState::Rework;
             task.due = settled;
             task.overdue_told_at = None;
+            task.duties.delay_explained_at = None;
             task.rounds.push(round);
         });
         Ok(change.warn(due.warning(ctx)))

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::action::workable;
 use super::dependency::{self, Sibling};
-use super::{Anchor, MAX_ITEMS, NewDue, Setting, Task, TaskFact, TaskRecord, TaskState};
+use super::{Anchor, Duties, MAX_ITEMS, NewDue, Setting, Task, TaskFact, TaskRecord, TaskState};
 use crate::access::{OrganizationRole, may_see};
 use crate::authority;
 use crate::command::{Change, Context};
@@ -239,6 +239,7 @@ fn build(
         delivered_by: None,
         completed_at: None,
         overdue_told_at: None,
+        duties: Duties::default(),
         deliverables: Vec::new(),
         rounds: Vec::new(),
         extensions: Vec::new(),

@@ -45,6 +45,7 @@ impl Task {
         facts.push(TaskFact::TaskDelivered { round: record.next_round(), note });
         record.state = TaskState::Delivered;
         record.progress = 100;
+        record.duties.reported_through = record.duties.reported_through.max(Some(entry.on));
         record.delivered_at = Some(ctx.now);
         record.delivered_by = ctx.actor.person();
         let mut change = self.change(facts, |task| *task = record);

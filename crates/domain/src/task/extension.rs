@@ -107,7 +107,10 @@ impl Task {
             plan: extension.plan.clone(),
             due_at: due.at,
         };
-        let change = self.change(vec![fact], |task| task.extensions.push(extension));
+        let change = self.change(vec![fact], |task| {
+            task.extensions.push(extension);
+            task.duties.delay_explained_at = Some(ctx.now);
+        });
         Ok(change.warn(asked.due.warning(ctx)))
     }
 
@@ -138,6 +141,7 @@ impl Task {
             if decision.approved {
                 task.due = due;
                 task.overdue_told_at = None;
+                task.duties.delay_explained_at = None;
             }
             for extension in task.extensions.iter_mut().filter(|extension| extension.id == id) {
                 extension.verdict =

@@ -119,6 +119,10 @@ impl Task {
                 begin(task, ctx.now);
             }
             task.progress = entry.progress;
+            task.duties.reported_through = task.duties.reported_through.max(Some(on));
+            if entry.health == Health::Delayed {
+                task.duties.delay_explained_at = Some(ctx.now);
+            }
             if new.risk.is_some() {
                 task.risk = new.risk;
             }

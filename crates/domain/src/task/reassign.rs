@@ -24,6 +24,7 @@ impl Task {
             task.department = department.unwrap_or(task.department);
             task.collaborators.remove(&to);
             task.acknowledged_at = None;
+            task.duties.reassigned_at = Some(ctx.now);
         }))
     }
 

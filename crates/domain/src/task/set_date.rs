@@ -18,6 +18,7 @@ impl Task {
         let change = self.change(vec![fact], |task| {
             task.due = settled;
             task.overdue_told_at = None;
+            task.duties.delay_explained_at = None;
         });
         Ok(change.warn(due.warning(ctx)))
     }

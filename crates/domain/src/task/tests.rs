@@ -1,6 +1,7 @@
 //! The Task table of `states.md`, cell by cell, and the resolutions that touch it.
 
 mod examples;
+pub(crate) mod owed;
 mod properties;
 mod resolutions;
 mod table;
@@ -48,6 +49,7 @@ pub(crate) fn frame(status: RequestStatus) -> Frame {
         code: Some("MT202405001".to_owned()),
         status,
         priority: Priority::High,
+        pack: None,
         agreement_pending: false,
         blocked: false,
         due_on: Some(date("2024-05-30")),
@@ -55,6 +57,7 @@ pub(crate) fn frame(status: RequestStatus) -> Frame {
         initiating_department: department(1),
         acceptors: vec![person(ACCEPTOR)],
         parties: vec![party(2, true, LIAISON), party(3, false, OTHER_LIAISON)],
+        disputed: Vec::new(),
         audience: Audience::new(
             Reach::Departments,
             [department(1), department(2), department(3)],

@@ -298,7 +298,7 @@ fn a_default_may_be_replaced_until_confirmed() {
     case.world.pack.silence = crate::pack::SilenceRule::DeemAgreed;
     case.did(22, |request, ctx| request.respond(ctx, accepted()));
     let party = party_of(&case.request, 3);
-    let proof = lapse::Proof { told: true, warned: true };
+    let proof = crate::deadline::Proof { told: true, warned: true };
     case.server(|request, ctx| request.lapse_response(ctx, party, proof));
     assert_eq!(case.status(), RequestStatus::Agreed);
     assert!(case.request.signatures.is_empty(), "signed by nobody");

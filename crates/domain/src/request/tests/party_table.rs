@@ -1,8 +1,8 @@
 //! Every cell of the Party table, as data and through the commands.
 
 use super::*;
+use crate::deadline::Proof;
 use crate::request::decide_resource::DecideResource;
-use crate::request::lapse::Proof;
 use crate::request::party::{PartyEvent, PartyState};
 
 /// Columns: the states in the order of [`PartyState::ALL`]; `-` refused, `=` kept.

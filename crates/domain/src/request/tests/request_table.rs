@@ -1,12 +1,12 @@
 //! Every cell of the Request table of the state tables, as data: a row per event, a column per status.
 
 use super::*;
+use crate::deadline::Proof;
 use crate::request::ability::Action;
 use crate::request::decide_resource::DecideResource;
 use crate::request::escalate::{Escalate, TakeUpEscalation};
 use crate::request::escalation::RulingOutcome;
 use crate::request::hand_over::HandOver;
-use crate::request::lapse::Proof;
 use crate::request::parties::{AddParty, RemoveParty, Reroute};
 use crate::request::review::ReviewRequest;
 use crate::request::rule::RuleOn;

@@ -1,0 +1,71 @@
+//! Form templates, registered resources, process packs and calendars: kept by administrators, looked up by everybody, told to
+//! nobody. Whose deadline moves with one hears of the deadline.
+
+use super::{About, Noticed, Telling};
+use crate::calendar::{CalendarFact, CalendarRecord};
+use crate::command::{Aggregate as _, Change};
+use crate::directory::Directory;
+use crate::event::SubjectKind;
+use crate::pack::{PackAssignment, PackAssignmentFact, ProcessPack, ProcessPackFact};
+use crate::request::form_template::{FormTemplate, FormTemplateFact};
+use crate::resource::{Resource, ResourceFact};
+
+impl Noticed for FormTemplate {
+    fn about(&self) -> About {
+        About { kind: SubjectKind::FormTemplate, id: self.uuid(), named: None }
+    }
+
+    fn tell(_: &Change<Self>, fact: &FormTemplateFact, _: &Directory) -> Vec<Telling> {
+        match fact {
+            FormTemplateFact::FormTemplatePublished { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Noticed for Resource {
+    fn about(&self) -> About {
+        About { kind: SubjectKind::Resource, id: self.uuid(), named: None }
+    }
+
+    fn tell(_: &Change<Self>, fact: &ResourceFact, _: &Directory) -> Vec<Telling> {
+        match fact {
+            ResourceFact::ResourceCreated { .. } | ResourceFact::ResourceUpdated { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Noticed for ProcessPack {
+    fn about(&self) -> About {
+        About { kind: SubjectKind::ProcessPack, id: self.uuid(), named: None }
+    }
+
+    fn tell(_: &Change<Self>, fact: &ProcessPackFact, _: &Directory) -> Vec<Telling> {
+        match fact {
+            ProcessPackFact::ProcessPackPublished { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Noticed for PackAssignment {
+    fn about(&self) -> About {
+        About { kind: SubjectKind::PackAssignment, id: self.uuid(), named: None }
+    }
+
+    fn tell(_: &Change<Self>, fact: &PackAssignmentFact, _: &Directory) -> Vec<Telling> {
+        match fact {
+            PackAssignmentFact::ProcessPackAssigned { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Noticed for CalendarRecord {
+    fn about(&self) -> About {
+        About { kind: SubjectKind::WorkingCalendar, id: self.uuid(), named: None }
+    }
+
+    fn tell(_: &Change<Self>, fact: &CalendarFact, _: &Directory) -> Vec<Telling> {
+        match fact {
+            CalendarFact::WorkingCalendarSet { .. } => Vec::new(),
+        }
+    }
+}
