@@ -15,6 +15,9 @@ mod m20261122_000003_request;
 mod m20261122_000004_task;
 mod m20261122_000005_problem;
 mod m20261122_000006_rating;
+mod m20261130_000007_policy;
+mod m20261130_000008_deadline;
+mod m20261130_000009_notification;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
@@ -44,6 +47,9 @@ const STEPS: &[script::Step] = &[
     m20261122_000004_task::STEP,
     m20261122_000005_problem::STEP,
     m20261122_000006_rating::STEP,
+    m20261130_000007_policy::STEP,
+    m20261130_000008_deadline::STEP,
+    m20261130_000009_notification::STEP,
 ];
 
 /// The steps as the migration library wants them.

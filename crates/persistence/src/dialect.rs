@@ -8,7 +8,7 @@ use sea_orm::sea_query::extension::postgres::PgFunc;
 use sea_orm::sea_query::{
     ArrayType, Expr, ExprTrait as _, Func, FunctionCall, Query, SelectStatement, Value,
 };
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
 
 /// Which database, as one copyable word.
@@ -41,6 +41,42 @@ impl Dialect {
         match self {
             Self::Sqlite => "",
             Self::Postgres => " FOR NO KEY UPDATE",
+        }
+    }
+
+    /// Asks the machine of the database for its time, to compare clocks and for nothing else; an embedded one has none.
+    pub(crate) const fn clock(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => {
+                Some("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS micros")
+            }
+        }
+    }
+
+    /// What ends a SELECT that takes rows in hand and passes over those which another transaction has; on SQLite there is no
+    /// other.
+    pub(crate) const fn skip_locked(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+
+    /// Takes the turns of these IDs in their order until the transaction ends; a second transaction that wants one of them waits.
+    /// On SQLite the only writer needs none.
+    pub(crate) fn turns(self, ids: impl IntoIterator<Item = Uuid>) -> Option<Statement> {
+        let key = |id: Uuid| i64::from_be_bytes(id.as_u64_pair().1.to_be_bytes());
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => {
+                let mut keys: Vec<i64> = ids.into_iter().map(key).collect();
+                keys.sort_unstable();
+                let keys = keys.into_iter().map(Value::from).collect();
+                let keys = Value::Array(ArrayType::BigInt, Some(Box::new(keys)));
+                let sql = "SELECT pg_advisory_xact_lock(turn) IS NULL AS taken FROM unnest($1) AS turn";
+                Some(Statement::from_sql_and_values(self.backend(), sql, [keys]))
+            }
         }
     }
 

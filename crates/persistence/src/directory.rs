@@ -1,7 +1,7 @@
 //! Departments and people: written by record, read as one picture, listed by page.
 //!
 //! The picture ([`load`]) is what nodes keep in memory; its version rises in the transaction of every change, so
-//! [`current_version`] is all that a node has to ask to know whether its own is old. A change reads the picture under the
+//! [`pictures::versions`] is all that a node has to ask to know whether its own is old. A change reads the picture under the
 //! directory's lock ([`load_for_change`]), because most of its rules are about the whole. Pages answer IDs: the rest
 //! stands in the picture. The rules are in `liaison-domain`, `directory`.
 
@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::entities::{department, person, person_department_role};
 use crate::error::Error;
+use crate::pictures;
 use crate::store::Connection;
 use crate::unit_of_work::{Stored, UnitOfWork};
 
@@ -30,16 +31,8 @@ pub use list::{
 /// [`Error::Corrupt`] for a row that does not parse.
 pub async fn load(db: &Connection) -> Result<Directory, Error> {
     // Read first: if a change slips in between, the picture only looks older than it is and is loaded again.
-    let version = current_version(db).await?;
+    let version = pictures::versions(db).await?.directory;
     read_at(db, version).await
-}
-
-/// The version of what is committed now; compare it with [`Directory::version`].
-///
-/// # Errors
-/// As every statement.
-pub async fn current_version(db: &Connection) -> Result<i64, Error> {
-    version(db, "").await
 }
 
 /// Locks the directory until the unit ends and reads it: what a command that changes it decides on.
@@ -47,16 +40,8 @@ pub async fn current_version(db: &Connection) -> Result<i64, Error> {
 /// # Errors
 /// As [`load`].
 pub async fn load_for_change(work: &mut UnitOfWork) -> Result<Directory, Error> {
-    let db = work.db();
-    let version = version(db, db.dialect().row_lock()).await?;
-    read_at(db, version).await
-}
-
-async fn version(db: &Connection, lock: &str) -> Result<i64, Error> {
-    let sql = format!("SELECT directory_version FROM database_state WHERE one = 1{lock}");
-    let row = db.query_one_raw(Statement::from_string(db.dialect().backend(), sql)).await?;
-    let row = row.ok_or(Error::corrupt("database_state", "directory_version", Uuid::nil()))?;
-    Ok(row.try_get("", "directory_version")?)
+    let version = pictures::locked(work.db()).await?.directory;
+    read_at(work.db(), version).await
 }
 
 async fn read_at(db: &Connection, version: i64) -> Result<Directory, Error> {

@@ -7,13 +7,17 @@
 //!
 //! How a noun's room looks is shown at the head of [`unit_of_work`]; `directory` is one that is complete.
 
+pub mod deadline;
 pub mod dialect;
 pub mod directory;
 pub mod error;
 pub mod feed;
 pub mod form_template;
 pub mod log;
+pub mod notification;
 pub mod paging;
+pub mod pictures;
+pub mod policies;
 pub mod problem;
 pub mod progress_report;
 pub mod rating;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use liaison_domain::ids::IdSource;
+use liaison_domain::time::Instant;
 use sea_orm::prelude::async_trait;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult,
@@ -83,6 +84,16 @@ impl Connection {
     /// Which database this is.
     pub fn dialect(&self) -> Dialect {
         Dialect::of(self)
+    }
+
+    /// What the database's clock shows; none where it has no clock of its own.
+    ///
+    /// # Errors
+    /// As every statement.
+    pub async fn clock(&self) -> Result<Option<Instant>, Error> {
+        let Some(sql) = self.dialect().clock() else { return Ok(None) };
+        let row = self.query_one_raw(Statement::from_string(self.dialect().backend(), sql)).await?;
+        Ok(row.map(|row| row.try_get("", "micros")).transpose()?.map(Instant::from_micros))
     }
 
     /// Commits the transaction; nothing for a pool.

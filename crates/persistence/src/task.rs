@@ -20,7 +20,7 @@ pub use list::{
     pages_of_requests,
 };
 pub use load::{anchor_of, find_for_change, load, of_request_for_change, open_of_assignee, siblings};
-pub use tally::{tallies, tally};
+pub use tally::{departments, tallies, tally};
 
 use crate::entities::{progress_update, task, task_collaborator, task_dependency};
 use crate::error::Error;

@@ -37,12 +37,13 @@ use std::future::Future;
 use liaison_domain::canonical::Digest;
 use liaison_domain::command::{Aggregate, Change};
 use liaison_domain::event::{Envelope, Fact, NewEvent, Origin, SubjectKind};
-use liaison_domain::ids::{self, PersonId};
+use liaison_domain::ids::{self, EventId, Id, Kind, PersonId};
 use liaison_domain::time::Instant;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::notification::Telling;
 use crate::store::{Connection, Statements, Store};
 use crate::visibility::Scope;
 use claim::Claim;
@@ -74,6 +75,19 @@ pub trait Stored: Aggregate + Send + Sync {
     ) -> impl Future<Output = Result<(), Error>> + Send + 'a;
 }
 
+/// A noun that is recorded many at a time, in a fixed number of statements: it has no lock of its own, being changed under
+/// that of another record, and no persons of its own in its audience.
+pub trait Batched: Stored {
+    /// Writes these rows, new or changed.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] where a unique value is taken.
+    fn write_all<'a>(
+        db: &'a Connection,
+        states: &'a [&'a Self],
+    ) -> impl Future<Output = Result<(), Error>> + Send + 'a;
+}
+
 /// What an event, an answer or a lock is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Subject {
@@ -94,6 +108,7 @@ pub struct UnitOfWork {
     now: Instant,
     heads: HashMap<Uuid, Head>,
     pending: Vec<Envelope>,
+    telling: Telling,
     subjects: Vec<Subject>,
     position: Option<i64>,
     claim: Option<Claim>,
@@ -121,6 +136,7 @@ impl Store {
             now,
             heads: HashMap::new(),
             pending: Vec::new(),
+            telling: Telling::default(),
             subjects: Vec::new(),
             position: None,
             claim: None,
@@ -183,21 +199,52 @@ impl UnitOfWork {
         Ok(())
     }
 
+    /// As [`Self::record`] for many changes of a kind, of the same record in their order: three statements for any number.
+    ///
+    /// # Errors
+    /// As [`Self::record`].
+    pub async fn record_all<T: Batched>(&mut self, changes: &[Change<T>]) -> Result<(), Error> {
+        let known = changes.iter().filter_map(|change| change.before.as_ref()).map(Aggregate::uuid);
+        let known: Vec<Uuid> = known.filter(|id| !self.heads.contains_key(id)).collect();
+        let made =
+            |id: &Uuid| changes.iter().any(|change| change.before.is_none() && change.state.uuid() == *id);
+        let known: Vec<Uuid> = known.into_iter().filter(|id| !made(id)).collect();
+        self.lock_all(&known).await?;
+        let mut last: HashMap<Uuid, &Change<T>> = HashMap::new();
+        for change in changes {
+            let subject = Subject { kind: <T::Fact as Fact>::SUBJECT, id: change.state.uuid() };
+            let previous = match &change.before {
+                None => None,
+                Some(before) => Some(self.checked_head(subject, before.version()).await?),
+            };
+            let digest = self.append(subject, change, previous);
+            // They follow from what the call is about and are no part of its answer.
+            self.heads.insert(subject.id, Head { version: change.state.version(), digest });
+            last.insert(subject.id, change);
+        }
+        let mut states: Vec<&T> = last.into_values().map(|change| &change.state).collect();
+        states.sort_by_key(|state| state.uuid());
+        head::write_all(&self.connection, &states, &self.heads).await?;
+        T::write_all(&self.connection, &states).await
+    }
+
     /// Puts `subject` first among those that a repeated call answers; without it they stand as they were recorded.
     pub fn answers_with(&mut self, subject: Subject) {
         self.subjects.retain(|other| *other != subject);
         self.subjects.insert(0, subject);
     }
 
-    /// Writes the pending events and takes their positions. `commit` does it last, which is when it should be done; only
+    /// Writes the pending events with what they tell people, and takes their positions. `commit` does it last, which is when it should be done; only
     /// a test that holds a unit open after its positions were taken calls it earlier.
     ///
     /// # Errors
     /// [`Error::Conflict`] when another unit wrote the same version of a record.
     pub async fn flush(&mut self) -> Result<(), Error> {
-        if let Some(last) = append::insert(&self.connection, &self.pending).await? {
-            self.position = Some(last);
-        }
+        // Turns are waited for before a position is taken, so that nobody waits for this unit's.
+        self.telling.fold(&self.connection, self.store.ids()).await?;
+        let positions = append::insert(&self.connection, &self.pending).await?;
+        self.position = positions.values().copied().max().or(self.position);
+        self.telling.write(&self.connection, self.now, &positions).await?;
         self.pending.clear();
         Ok(())
     }
@@ -276,6 +323,24 @@ impl UnitOfWork {
             previous: None,
             digest: append::nothing(),
         }
+    }
+
+    /// The events that wait to be written for this version of a record, by the place of their fact in its change.
+    pub(crate) fn facts_of(&self, subject: Uuid, version: i64) -> impl Iterator<Item = (usize, EventId)> {
+        let last_first = self.pending.iter().rev();
+        let others = last_first.skip_while(move |event| event.subject != subject || event.version != version);
+        let own = others.take_while(move |event| event.subject == subject && event.version == version);
+        own.filter_map(|event| Some((usize::try_from(event.ordinal - 1).ok()?, event.id)))
+    }
+
+    /// A new ID.
+    pub(crate) fn fresh_id<K: Kind>(&self) -> Id<K> {
+        ids::fresh(self.store.ids())
+    }
+
+    /// What the unit tells people.
+    pub(crate) const fn telling(&mut self) -> &mut Telling {
+        &mut self.telling
     }
 
     /// The actor under whom claims are kept; all zeros for the server itself.

@@ -2,7 +2,9 @@
 
 use liaison_domain::canonical;
 use liaison_domain::ids::{DepartmentId, PersonId, ProblemId, RequestId, TaskId};
-use liaison_domain::problem::{Anchor, Confirmation, Cooperation, ProblemRecord, ProblemStatus, Resolution};
+use liaison_domain::problem::{
+    Anchor, Confirmation, Cooperation, Duties, ProblemRecord, ProblemStatus, Resolution,
+};
 use liaison_domain::task::Due;
 use liaison_domain::text::Text;
 use liaison_domain::time::Instant;
@@ -52,6 +54,8 @@ struct Body {
     resolution: Option<Resolution>,
     confirmation: Option<Confirmation>,
     withdrawn_reason: Option<Text>,
+    #[serde(default)]
+    duties: Duties,
 }
 
 const FORM: u8 = 1;
@@ -66,6 +70,7 @@ impl From<&ProblemRecord> for ActiveModel {
             resolution: problem.resolution.clone(),
             confirmation: problem.confirmation.clone(),
             withdrawn_reason: problem.withdrawn_reason.clone(),
+            duties: problem.duties,
         };
         let planned = problem.planned.map(|planned| planned.at.micros());
         Self {
@@ -129,6 +134,7 @@ impl Model {
             withdrawn_reason: body.withdrawn_reason,
             return_of: self.return_of.map(ProblemId::from_uuid),
             raised_at: Instant::from_micros(self.raised_at),
+            duties: body.duties,
         })
     }
 }

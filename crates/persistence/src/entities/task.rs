@@ -6,7 +6,8 @@ use liaison_domain::canonical;
 use liaison_domain::ids::{DepartmentId, PersonId, RequestId, TaskId};
 use liaison_domain::priority::Priority;
 use liaison_domain::task::{
-    AcceptanceRound, Anchor, Deliverable, Due, Extension, StartOverride, TaskRecord, TaskState, TaskStatus,
+    AcceptanceRound, Anchor, Deliverable, Due, Duties, Extension, StartOverride, TaskRecord, TaskState,
+    TaskStatus,
 };
 use liaison_domain::text::{self, Line, Text};
 use liaison_domain::time::{Date, Instant};
@@ -66,6 +67,8 @@ struct Body {
     deliverables: Vec<Deliverable>,
     rounds: Vec<AcceptanceRound>,
     extensions: Vec<Extension>,
+    #[serde(default)]
+    duties: Duties,
 }
 
 const FORM: u8 = 1;
@@ -93,6 +96,7 @@ impl From<&TaskRecord> for ActiveModel {
             deliverables: task.deliverables.clone(),
             rounds: task.rounds.clone(),
             extensions: task.extensions.clone(),
+            duties: task.duties,
         };
         let (request, home) = match task.anchor {
             Anchor::Request(request) => (Some(request.uuid()), None),
@@ -183,6 +187,7 @@ impl Model {
             delivered_by: body.delivered_by,
             completed_at: instant(self.completed_at),
             overdue_told_at: instant(self.overdue_told_at),
+            duties: body.duties,
             deliverables: body.deliverables,
             rounds: body.rounds,
             extensions: body.extensions,

@@ -1,12 +1,12 @@
 //! How many tasks of a request stand where: what `back` and `closing` are computed from.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use liaison_domain::ids::RequestId;
+use liaison_domain::ids::{DepartmentId, RequestId};
 use liaison_domain::request::frame::TaskTally;
 use liaison_domain::task::TaskStatus;
 use sea_orm::ConnectionTrait as _;
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use uuid::Uuid;
 
 use super::column;
@@ -20,6 +20,30 @@ use crate::store::Connection;
 /// As [`tallies`].
 pub async fn tally(db: &Connection, request: RequestId) -> Result<TaskTally, Error> {
     Ok(tallies(db, &[request]).await?.remove(&request).unwrap_or_default())
+}
+
+/// The departments that have tasks under these requests, cancelled ones left out.
+///
+/// # Errors
+/// As every statement.
+pub async fn departments(
+    db: &Connection,
+    requests: &[RequestId],
+) -> Result<HashMap<RequestId, BTreeSet<DepartmentId>>, Error> {
+    let select = Query::select()
+        .distinct()
+        .columns([task::Column::Request, task::Column::Department])
+        .from(task::Entity)
+        .and_where(db.dialect().any_of(column(task::Column::Request), requests.iter().copied()))
+        .and_where(column(task::Column::Status).ne(TaskStatus::Cancelled.name()))
+        .to_owned();
+    let mut found: HashMap<RequestId, BTreeSet<DepartmentId>> = HashMap::new();
+    for row in db.query_all(&select).await? {
+        let request = RequestId::from_uuid(row.try_get("", "request")?);
+        let department = DepartmentId::from_uuid(row.try_get("", "department")?);
+        found.entry(request).or_default().insert(department);
+    }
+    Ok(found)
 }
 
 /// The tallies of these requests; those without tasks are not among them. Counts what is there, whoever asks: statuses of

@@ -1,8 +1,12 @@
 //! Events on their way into the table.
 
+use std::collections::HashMap;
+
 use liaison_domain::canonical::Digest;
 use liaison_domain::event::Envelope;
+use sea_orm::sea_query::Query;
 use sea_orm::{ConnectionTrait as _, EntityTrait as _, QueryTrait as _};
+use uuid::Uuid;
 
 use crate::entities::event;
 use crate::error::Error;
@@ -22,15 +26,15 @@ pub(super) fn nothing() -> Digest {
     Digest::of(&[])
 }
 
-/// Writes the events in their order and answers the position of the last.
-pub(super) async fn insert(db: &Connection, events: &[Envelope]) -> Result<Option<i64>, Error> {
-    let mut last = None;
+/// Writes the events and answers the position of each.
+pub(super) async fn insert(db: &Connection, events: &[Envelope]) -> Result<HashMap<Uuid, i64>, Error> {
+    let mut positions = HashMap::with_capacity(events.len());
     for rows in events.chunks(ROWS) {
         let mut insert = event::Entity::insert_many(rows.iter().map(event::ActiveModel::from)).into_query();
-        insert.returning_col(event::Column::Position);
+        insert.returning(Query::returning().columns([event::Column::Id, event::Column::Position]));
         for row in db.query_all(&insert).await? {
-            last = last.max(Some(row.try_get::<i64>("", "position")?));
+            positions.insert(row.try_get("", "id")?, row.try_get("", "position")?);
         }
     }
-    Ok(last)
+    Ok(positions)
 }

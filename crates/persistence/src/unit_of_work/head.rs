@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use liaison_domain::canonical::Digest;
 use liaison_domain::command::Change;
-use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use liaison_domain::event::Fact;
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, Query};
 use sea_orm::{ConnectionTrait as _, Statement};
 use uuid::Uuid;
 
@@ -39,6 +40,41 @@ pub(super) async fn lock(db: &Connection, ids: &[Uuid]) -> Result<HashMap<Uuid, 
         heads.insert(id, Head { version: row.try_get("", "version")?, digest });
     }
     Ok(heads)
+}
+
+/// Rows in one statement.
+const ROWS: usize = 500;
+/// The columns of `subject` that never change, and those that do.
+const IDENTITY: [&str; 2] = ["id", "kind"];
+const MOVED: [&str; 5] = ["version", "digest", "audience_of", "reach", "escalated"];
+
+/// Writes the heads of many records that have nobody of their own in their audience.
+pub(super) async fn write_all<T: Stored>(
+    db: &Connection,
+    states: &[&T],
+    heads: &HashMap<Uuid, Head>,
+) -> Result<(), Error> {
+    for states in states.chunks(ROWS) {
+        let mut insert = Query::insert();
+        insert.into_table("subject").columns(IDENTITY.into_iter().chain(MOVED));
+        for state in states {
+            let id = state.uuid();
+            let Some(head) = heads.get(&id) else { continue };
+            let columns = state.scope().columns(id);
+            insert.values_panic([
+                id.into(),
+                <T::Fact as Fact>::SUBJECT.name().into(),
+                head.version.into(),
+                head.digest.as_str().into(),
+                columns.audience_of.into(),
+                columns.reach.into(),
+                columns.escalated.into(),
+            ]);
+        }
+        insert.on_conflict(OnConflict::column("id").update_columns(MOVED).to_owned());
+        db.execute(&insert).await?;
+    }
+    Ok(())
 }
 
 /// Writes the record's new head and, where it changed, its audience.
