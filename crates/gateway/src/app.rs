@@ -7,13 +7,15 @@ mod accounts;
 mod attest;
 mod directory;
 mod hub;
+mod inboxes;
+mod pictures;
+mod policies;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use liaison_domain::calendar::WorkingCalendar;
+use liaison_domain::calendar::QuietHours;
 use liaison_domain::ids::IdSource;
-use liaison_domain::pack::Pack;
 use liaison_domain::text::Line;
 use liaison_domain::time::Clock;
 use liaison_persistence::error::Error as StoreError;
@@ -27,6 +29,9 @@ use crate::tasks::Tasks;
 pub use attest::{Attestor, signed_message};
 pub use directory::DirectoryCache;
 pub use hub::{Hub, Interrupted, Subscription};
+pub use inboxes::{Bell, Inboxes};
+pub use pictures::{PictureCache, Pictures};
+pub use policies::PolicyCache;
 
 /// The organisation's own settings (组织), until they are data.
 #[derive(Clone, Debug)]
@@ -35,20 +40,17 @@ pub struct Settings {
     pub name: Line,
     /// The language of messages where nobody has said otherwise.
     pub locale: Locale,
-    /// The policies in force.
-    pub pack: Pack,
-    /// The zone and the hours of work.
-    pub hours: WorkingCalendar,
+    /// When nobody is told anything that can wait.
+    pub quiet: QuietHours,
 }
 
 impl Default for Settings {
-    /// A nameless organisation in zh-CN with the `default` pack and the default hours.
+    /// A nameless organisation in zh-CN.
     fn default() -> Self {
         Self {
             name: Line::new("Liaison").expect("a short line"),
             locale: Locale::default(),
-            pack: Pack::default(),
-            hours: WorkingCalendar::default(),
+            quiet: QuietHours::default(),
         }
     }
 }
@@ -72,8 +74,9 @@ pub struct Parts {
 struct Inner {
     parts: Parts,
     tasks: Tasks,
-    directory: Arc<DirectoryCache>,
+    pictures: Arc<PictureCache>,
     hub: Hub,
+    inboxes: Inboxes,
 }
 
 /// A running node. Cheap to clone; clones are the same node.
@@ -89,16 +92,17 @@ impl std::fmt::Debug for App {
 }
 
 impl App {
-    /// Starts a node over these parts: reads the directory, and begins to follow the feed.
+    /// Starts a node over these parts: reads what is kept in memory, and begins to follow the feed.
     ///
     /// # Errors
     /// Those of the store: the database cannot be read.
     pub async fn start(parts: Parts) -> Result<Self, StoreError> {
         let tasks = Tasks::new();
         let statements = Statements::default();
-        let directory = Arc::new(DirectoryCache::load(&parts.store.read(&statements)).await?);
-        let hub = Hub::start(&parts.store, Arc::clone(&directory), &tasks).await?;
-        Ok(Self { inner: Arc::new(Inner { parts, tasks, directory, hub }) })
+        let pictures = Arc::new(PictureCache::load(&parts.store.read(&statements)).await?);
+        let hub = Hub::start(&parts.store, Arc::clone(&pictures), &tasks).await?;
+        let inboxes = Inboxes::start(hub.feed(), &parts.store, &parts.clock, &tasks);
+        Ok(Self { inner: Arc::new(Inner { parts, tasks, pictures, hub, inboxes }) })
     }
 
     /// Ends the node: takes no new work, tells streams to reconnect, waits at most `patience` for what runs, closes the
@@ -160,7 +164,22 @@ impl App {
 
     /// Departments and people, in memory.
     pub fn directory(&self) -> &DirectoryCache {
-        &self.inner.directory
+        &self.inner.pictures.directory
+    }
+
+    /// Packs and working calendars, in memory.
+    pub fn policies(&self) -> &PolicyCache {
+        &self.inner.pictures.policies
+    }
+
+    /// Both, asked for together.
+    pub fn pictures(&self) -> &PictureCache {
+        &self.inner.pictures
+    }
+
+    /// What reaches people, watched once for all who listen at this node.
+    pub fn inboxes(&self) -> &Inboxes {
+        &self.inner.inboxes
     }
 
     /// The feed, read once for all subscribers of this node.

@@ -3,6 +3,7 @@
 //! Owns arguments, exit codes and what is printed; each command delegates to the library at once. Results go to standard
 //! output, logs and refusals to standard error. Exit code 0: done; 1: failed or partly refused; 2: not understood.
 
+mod calendar;
 mod demo;
 mod import;
 mod keygen;
@@ -44,6 +45,8 @@ enum Command {
     Schema,
     /// Takes departments and people from CSV files; running it again changes nothing.
     Import(import::Arguments),
+    /// Official schedules of holidays and make-up days.
+    Calendar(calendar::Arguments),
     /// Prints a bearer token for a person.
     Token(token::Arguments),
 }
@@ -111,6 +114,7 @@ impl Command {
             Self::Migrate(database) => migrate::run(&database).await,
             Self::Schema => schema::run(),
             Self::Import(arguments) => import::run(arguments).await,
+            Self::Calendar(arguments) => calendar::run(arguments).await,
             Self::Token(arguments) => token::run(arguments).await,
         }
     }

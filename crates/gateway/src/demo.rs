@@ -47,10 +47,10 @@ pub async fn furnish(
     start: Instant,
     seed: u64,
 ) -> Result<Furnished, CompanyFault> {
-    clock.put(plan::oldest(start, &app.settings().hours));
+    clock.put(plan::oldest(start, app.policies().latest().hours()));
     company::found(app).await?;
     let directory = app.directory().latest();
-    let plan = Plan::of(seed, start, &app.settings().hours, &directory);
+    let plan = Plan::of(seed, start, app.policies().latest().hours(), &directory);
     let requests = plan.stories.len();
     play::play(app, clock, &plan).await?;
     clock.put(start);

@@ -57,9 +57,11 @@
 //! The tables: `schema::{Query, Mutation, Subscription}` (roots), `node::nodes!` (IDs), `messages::SOURCES` (catalogues);
 //! and for what is watched, `changes::of::<Thing>` under a `#[Subscription]` root of the noun. Tests walk the schema: an element without a description fails.
 
+pub mod calendar;
 pub mod children;
 pub mod connection;
 pub mod context;
+pub mod deadline;
 pub mod decode;
 pub mod directory;
 pub mod error;
@@ -70,9 +72,11 @@ pub mod loaders;
 pub mod log;
 pub mod mutation;
 pub mod node;
+pub mod notification;
 pub mod nullable;
 pub mod organization;
 pub mod pace;
+pub mod pack;
 pub mod payload;
 pub mod pipeline;
 pub mod problem;

@@ -12,6 +12,7 @@ pub mod demo;
 pub mod graphql;
 pub mod http;
 pub mod identity;
+pub mod jobs;
 pub mod limits;
 pub mod locale;
 pub mod messages;

@@ -3,7 +3,7 @@
 //! Codes and parameters come from the domain and never change with the language; here they become sentences. A noun has a
 //! file of its own per language under `messages/`; `SOURCES` lists them. Sentences of top-level errors stand beside
 //! their codes in `graphql/error`. Identifiers: `rule-CODE` for a domain rule, `refusal-CODE` for a kind of refusal,
-//! `label-Enum-VALUE` for what a person reads instead of an enum value.
+//! `label-Enum-VALUE` for what a person reads instead of an enum value, `notice-CODE` for what a notification says.
 
 use std::sync::LazyLock;
 
@@ -26,8 +26,16 @@ const SOURCES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("messages/en/task.ftl")),
     (Locale::ZhCn, include_str!("messages/zh-CN/problem.ftl")),
     (Locale::En, include_str!("messages/en/problem.ftl")),
+    (Locale::ZhCn, include_str!("messages/zh-CN/deadline.ftl")),
+    (Locale::En, include_str!("messages/en/deadline.ftl")),
     (Locale::ZhCn, include_str!("messages/zh-CN/rating.ftl")),
     (Locale::En, include_str!("messages/en/rating.ftl")),
+    (Locale::ZhCn, include_str!("messages/zh-CN/notification.ftl")),
+    (Locale::En, include_str!("messages/en/notification.ftl")),
+    (Locale::ZhCn, include_str!("messages/zh-CN/pack.ftl")),
+    (Locale::En, include_str!("messages/en/pack.ftl")),
+    (Locale::ZhCn, include_str!("messages/zh-CN/calendar.ftl")),
+    (Locale::En, include_str!("messages/en/calendar.ftl")),
 ];
 
 struct Catalogue {

@@ -21,9 +21,13 @@
 //! ```
 
 mod bulk;
+pub mod calendar;
+pub mod deadline;
 pub mod directory;
 mod error;
 pub mod form_template;
+pub mod notification;
+pub mod pack;
 pub mod problem;
 pub mod progress_report;
 pub mod rating;
@@ -33,6 +37,7 @@ pub mod resource;
 pub mod task;
 #[cfg(test)]
 mod tests;
+mod touched;
 mod work;
 
 use std::sync::Arc;
@@ -217,14 +222,15 @@ where
     }
     let mut work = Work::begin(app, call, unit).await?;
     let answer = body(&mut work, input).await?;
-    let Finished { unit, warnings, directory_changed } = work.finish();
+    Box::pin(deadline::follow(&mut work)).await?;
+    let Finished { unit, warnings, pictures_changed } = work.finish();
     if call.validate_only {
         return Ok(Done { outcome: Outcome::Validated(answer), position: None, warnings });
     }
     let position = unit.commit().await?;
-    if directory_changed {
+    if pictures_changed {
         // The caller reads what they wrote; others on this node too.
-        app.directory().current(&app.store().read(&call.statements)).await?;
+        app.pictures().current(&app.store().read(&call.statements)).await?;
     }
     Ok(Done { outcome: Outcome::Changed(answer), position, warnings })
 }

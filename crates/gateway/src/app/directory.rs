@@ -3,9 +3,9 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use liaison_domain::directory::Directory;
-use liaison_persistence::directory as stored;
 use liaison_persistence::error::Error;
 use liaison_persistence::store::Connection;
+use liaison_persistence::{directory as stored, pictures};
 
 /// Departments and people as one value, replaced as a whole when the stored version differs.
 #[derive(Debug)]
@@ -32,8 +32,14 @@ impl DirectoryCache {
     /// # Errors
     /// Those of the store.
     pub async fn current(&self, db: &Connection) -> Result<Arc<Directory>, Error> {
+        let versions = pictures::versions(db).await?;
+        self.at(db, versions.directory).await
+    }
+
+    /// The directory where `db` has it in this version.
+    pub(super) async fn at(&self, db: &Connection, version: i64) -> Result<Arc<Directory>, Error> {
         let latest = self.latest();
-        if stored::current_version(db).await? == latest.version() {
+        if version == latest.version() {
             return Ok(latest);
         }
         let read = Arc::new(stored::load(db).await?);

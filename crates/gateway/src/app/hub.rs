@@ -15,7 +15,7 @@ use liaison_persistence::feed::{Cursor, CursorError, Feed};
 use liaison_persistence::store::{Statements, Store};
 use tokio::sync::{broadcast, watch};
 
-use super::DirectoryCache;
+use super::PictureCache;
 use crate::tasks::Tasks;
 
 /// Events that are held for subscribers who are not there yet; at about a kilobyte each, some megabytes a node.
@@ -49,14 +49,14 @@ impl Hub {
     /// Those of the store.
     pub async fn start(
         store: &Store,
-        directory: Arc<DirectoryCache>,
+        pictures: Arc<PictureCache>,
         tasks: &Tasks,
     ) -> Result<Self, StoreError> {
         let feed = Feed::open(store).await?;
         let (steps, _) = broadcast::channel(RING);
         let (moved, edge) = watch::channel(*feed.horizon().borrow());
         let follower =
-            Follower { feed: feed.clone(), store: store.clone(), directory, steps: steps.clone(), moved };
+            Follower { feed: feed.clone(), store: store.clone(), pictures, steps: steps.clone(), moved };
         let (following, stopping) = (feed.clone(), tasks.stopping().clone());
         drop(tasks.spawn(async move {
             tokio::select! {
@@ -96,7 +96,7 @@ impl Hub {
 struct Follower {
     feed: Feed,
     store: Store,
-    directory: Arc<DirectoryCache>,
+    pictures: Arc<PictureCache>,
     steps: broadcast::Sender<Step>,
     moved: watch::Sender<i64>,
 }
@@ -125,11 +125,9 @@ impl Follower {
     /// Hands out one batch after `position`; answers where it ends.
     async fn step(&self, position: i64, statements: &Statements) -> Result<i64, StoreError> {
         let batch = self.feed.read(position, BATCH, statements).await?;
-        let of_directory =
-            |event: &Envelope| matches!(event.subject_kind, SubjectKind::Department | SubjectKind::Person);
-        if batch.events.iter().any(of_directory) {
-            // Before anybody is handed an event that a change of roles came before.
-            self.directory.current(&self.store.read(statements)).await?;
+        if batch.events.iter().any(of_pictures) {
+            // Before anybody is handed an event that a change of roles or of a pack came before.
+            self.pictures.current(&self.store.read(statements)).await?;
         }
         // The edge first: who subscribes while the batch is handed out misses its beginning live, and has to read it.
         self.moved.send_replace(batch.settled_up_to);
@@ -217,4 +215,16 @@ impl Subscription {
         self.read = batch.events.into();
         Ok(())
     }
+}
+
+/// Whether what is kept in memory is old after it.
+const fn of_pictures(event: &Envelope) -> bool {
+    matches!(
+        event.subject_kind,
+        SubjectKind::Department
+            | SubjectKind::Person
+            | SubjectKind::ProcessPack
+            | SubjectKind::PackAssignment
+            | SubjectKind::WorkingCalendar
+    )
 }

@@ -15,6 +15,7 @@ use liaison_gateway::config::{DEFAULT_GRACE_SECONDS, DEFAULT_LISTEN};
 use liaison_gateway::demo::{self, DemoClock, Furnished};
 use liaison_gateway::http::DemoPerson;
 use liaison_gateway::identity::SystemIds;
+use liaison_gateway::jobs::{self, deadlines::ClockGuard};
 use liaison_gateway::node::{self, Blueprint};
 use liaison_gateway::walkthrough::walkthrough;
 use liaison_persistence::store::{Options, Synchronous};
@@ -75,14 +76,16 @@ pub(super) async fn run(arguments: Arguments) -> Outcome {
     let start = if real { SystemClock.now() } else { demo::START };
     let clock = Arc::new(DemoClock::standing_at(start));
     let app = node::open(blueprint(&folder.path, &clock)?).await?;
+    print("Making a company with half a year behind it …\n")?;
     let furnished = demo::furnish(&app, &clock, start, demo::SEED).await?;
     if real {
         clock.release(SystemClock);
     } else {
         clock.release(ShiftedClock::starting_at(start));
     }
+    jobs::start(&app, ClockGuard::Shifted);
     let people = demo::people(&app)?;
-    let zone = app.settings().hours.zone().clone();
+    let zone = app.policies().latest().hours().zone().clone();
     let started = start.timestamp().to_zoned(zone).strftime("%Y-%m-%d %H:%M %:z").to_string();
     print(&greeting(listener.local_addr()?, &folder.path, &started, furnished, &people))?;
     until_told(app, listener, Some(people), Duration::from_secs(DEFAULT_GRACE_SECONDS), signals).await

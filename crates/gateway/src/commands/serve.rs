@@ -11,6 +11,7 @@ use liaison_gateway::clock::SystemClock;
 use liaison_gateway::config::{DEFAULT_GRACE_SECONDS, DEFAULT_LISTEN};
 use liaison_gateway::http::DemoPerson;
 use liaison_gateway::identity::SystemIds;
+use liaison_gateway::jobs::{self, deadlines::ClockGuard};
 use liaison_gateway::limits::Limits;
 use liaison_gateway::node::{self, Blueprint};
 use liaison_persistence::store::Options;
@@ -81,6 +82,7 @@ pub(super) async fn run(arguments: Arguments) -> Outcome {
     let app = node::open(blueprint).await?;
     let listener = TcpListener::bind(arguments.listen).await?;
     let address = listener.local_addr()?;
+    jobs::start(&app, ClockGuard::Compare);
     print(&format!("Ready: http://{address}/graphql\n"))?;
     until_told(app, listener, None, Duration::from_secs(arguments.grace_seconds), signals).await
 }

@@ -147,6 +147,8 @@ const SUBJECTS = {
   REQUEST: ['需求', 'Request'], TASK: ['任务', 'Task'], PROBLEM: ['问题', 'Problem'], RATING: ['评价', 'Rating'],
   PROGRESS_REPORT: ['进度同步', 'Progress report'], DEPARTMENT: ['部门', 'Department'], PERSON: ['人员', 'Person'],
   FORM_TEMPLATE: ['表单模板', 'Form template'], RESOURCE: ['资源', 'Resource'],
+  PROCESS_PACK: ['流程包', 'Process pack'], PACK_ASSIGNMENT: ['流程包适用范围', 'Pack assignment'],
+  WORKING_CALENDAR: ['工作日历', 'Working calendar'],
 };
 
 const EVENTS_ZH = {

@@ -135,6 +135,15 @@ impl From<paging::Count> for Count {
     }
 }
 
+/// The argument `max` of a count.
+///
+/// # Errors
+/// `BAD_USER_INPUT` outside 1 to 10,000.
+pub fn bound(max: i32) -> Result<u64, Fault> {
+    let max = u64::try_from(max).ok().filter(|max| (1..=MOST_COUNTED).contains(max));
+    max.ok_or_else(|| Fault::argument_range("max", 1, MOST_COUNTED))
+}
+
 /// Counts the rows of a list, all pages together, up to a bound.
 pub type Counter = Arc<dyn Fn(u64) -> BoxFuture<'static, Result<paging::Count, Fault>> + Send + Sync>;
 
@@ -190,6 +199,14 @@ impl<N> Connection<N> {
         let edges =
             page.edges.into_iter().map(|edge| Edge { cursor: edge.cursor, node: Arc::new(edge.node) });
         Self { edges: edges.collect(), has_next: page.has_next, has_previous: page.has_previous, counter }
+    }
+
+    /// How many rows all pages have together, counted up to `max`.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn count(&self, max: u64) -> Result<paging::Count, Fault> {
+        (self.counter)(max).await
     }
 
     /// The rows of this page, in order.
@@ -253,9 +270,7 @@ impl<N: OutputType> Connection<N> {
         &self,
         #[graphql(desc = "Where to stop counting, from 1 to 10,000.", default = 1000)] max: i32,
     ) -> Result<Count> {
-        let max = u64::try_from(max).ok().filter(|max| (1..=MOST_COUNTED).contains(max));
-        let max = max.ok_or_else(|| Fault::argument_range("max", 1, MOST_COUNTED))?;
-        Ok((self.counter)(max).await?.into())
+        Ok((self.counter)(bound(max)?).await?.into())
     }
 }
 

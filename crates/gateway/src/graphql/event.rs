@@ -44,6 +44,14 @@ schema_enum! {
         FormTemplate = "FORM_TEMPLATE",
         /// A registered resource.
         Resource = "RESOURCE",
+        /// A dated obligation on one of these.
+        Deadline = "DEADLINE",
+        /// A process pack.
+        ProcessPack = "PROCESS_PACK",
+        /// Where a process pack is assigned.
+        PackAssignment = "PACK_ASSIGNMENT",
+        /// A working calendar.
+        WorkingCalendar = "WORKING_CALENDAR",
     }
 }
 

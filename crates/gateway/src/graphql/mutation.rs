@@ -4,6 +4,7 @@
 //! errors here, faults of the system become top-level errors.
 
 use async_graphql::{Context, InputObject};
+use futures_util::future::BoxFuture;
 use liaison_domain::error::Refusal;
 use liaison_domain::ids::Id;
 
@@ -142,28 +143,33 @@ macro_rules! payload {
 
 /// Runs `operation` over the decoded input and shapes its payload; null with an error for faults of the system, everything
 /// else stands in the payload's `userErrors`.
-pub async fn run<P, I, Run>(
-    ctx: &Context<'_>,
-    options: impl Options,
+///
+/// On the heap: the root of all mutations holds a place for each of them, and so stays small enough for a thread's stack.
+pub fn run<'a, P, I, Run>(
+    ctx: &'a Context<'_>,
+    options: impl Options + Send + 'a,
     input: Result<I, Refusal>,
-    operation: impl FnOnce(App, Call, I) -> Run,
-) -> OrNull<P>
+    operation: impl FnOnce(App, Call, I) -> Run + Send + 'a,
+) -> BoxFuture<'a, OrNull<P>>
 where
-    P: Payload,
-    Run: Future<Output = Answer<<P::Object as Shown>::Record>>,
+    P: Payload + Send + 'a,
+    I: Send + 'a,
+    Run: Future<Output = Answer<<P::Object as Shown>::Record>> + Send + 'a,
 {
-    let done = async {
-        let scope = Scope::of(ctx)?;
-        let mut call = scope.call();
-        options.apply(&mut call);
-        let answer = match input {
-            Ok(input) => operation(scope.app().clone(), call, input).await,
-            Err(refusal) => Err(OperationError::Refused(refusal)),
+    Box::pin(async move {
+        let done = async move {
+            let scope = Scope::of(ctx)?;
+            let mut call = scope.call();
+            options.apply(&mut call);
+            let answer = match input {
+                Ok(input) => operation(scope.app().clone(), call, input).await,
+                Err(refusal) => Err(OperationError::Refused(refusal)),
+            };
+            scope.reader().refresh();
+            shape(scope, &["input"], answer).await
         };
-        scope.reader().refresh();
-        shape(scope, &["input"], answer).await
-    };
-    OrNull::some(done).await
+        OrNull::some(done).await
+    })
 }
 
 /// The payload of one operation; `root` leads to its input.

@@ -10,11 +10,15 @@ use liaison_domain::event::SubjectKind;
 use liaison_domain::ids::{Id, Kind, PREFIXES};
 use uuid::Uuid;
 
+use super::calendar::WorkingCalendar;
+use super::deadline::Deadline;
 use super::directory::{Department, Person};
 use super::error::Fault;
 use super::event::Event;
 use super::form_template::FormTemplate;
+use super::notification::Notification;
 use super::nullable::OrNull;
+use super::pack::{PackAssignment, ProcessPack};
 use super::problem::{Problem, ProblemUpdate};
 use super::progress_report::ProgressReport;
 use super::rating::Rating;
@@ -111,8 +115,16 @@ nodes! {
         Rating,
         /// A progress report.
         ProgressReport,
+        /// A deadline.
+        Deadline,
+        /// A process pack.
+        ProcessPack,
+        /// Where a process pack is assigned.
+        PackAssignment,
+        /// A working calendar.
+        WorkingCalendar,
     }
-    // What is written once with a change of a subject, and is seen by whoever sees that.
+    // What is written once with a change of a subject, and is seen by whoever sees that; or by one person alone.
     parts {
         /// An event of the record.
         Event,
@@ -120,6 +132,8 @@ nodes! {
         ProgressUpdate,
         /// An entry of a problem's log.
         ProblemUpdate,
+        /// What the viewer was told.
+        Notification,
     }
 }
 

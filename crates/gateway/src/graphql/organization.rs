@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 
+use super::pack::ProcessPackVersion;
 use super::scope::Scope;
 
 /// The root field.
@@ -12,15 +13,13 @@ pub struct OrganizationQuery;
 impl OrganizationQuery {
     /// The organisation that this deployment serves.
     async fn organization(&self, ctx: &Context<'_>) -> Result<Organization> {
-        let settings = Scope::of(ctx)?.app().settings();
+        let scope = Scope::of(ctx)?;
+        let settings = scope.app().settings();
         Ok(Organization {
             name: settings.name.as_str().to_owned(),
             locale: settings.locale.tag().to_owned(),
-            zone: settings.hours.zone().iana_name().unwrap_or("UTC").to_owned(),
-            pack: ProcessPackVersion {
-                name: settings.pack.name.clone(),
-                version: i32::try_from(settings.pack.version).unwrap_or(i32::MAX),
-            },
+            zone: scope.policies().hours().zone().iana_name().unwrap_or("UTC").to_owned(),
+            pack: ProcessPackVersion::of_organization(scope),
         })
     }
 }
@@ -34,15 +33,6 @@ pub struct Organization {
     pub locale: String,
     /// The IANA name of the zone in which dates are meant, such as `Asia/Shanghai`.
     pub zone: String,
-    /// The process pack of requests for which no other is set.
-    pub pack: ProcessPackVersion,
-}
-
-/// One version of a process pack (流程包): the policies that govern a request from its submission on.
-#[derive(SimpleObject)]
-pub struct ProcessPackVersion {
-    /// Its name, such as `default`.
-    pub name: String,
-    /// Its version, from 1.
-    pub version: i32,
+    /// The process pack of requests for which no other is assigned, in its newest version.
+    pub pack: Option<ProcessPackVersion>,
 }

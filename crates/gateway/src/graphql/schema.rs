@@ -5,12 +5,16 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
 
+use super::calendar::{CalendarMutation, CalendarQuery, DeadlinePreviewQuery};
+use super::deadline::{DeadlineMutation, DeadlineQuery, DeadlineSubscription};
 use super::directory::{DepartmentMutation, DirectoryQuery, ImportMutation, PersonMutation};
 use super::error::code::ErrorQuery;
 use super::event::lists::EventQuery;
 use super::form_template::{FormTemplateMutation, FormTemplateQuery};
 use super::node::NodeQuery;
+use super::notification::{NotificationMutation, NotificationQuery, NotificationSubscription};
 use super::organization::OrganizationQuery;
+use super::pack::{PackMigrateMutation, PackMutation, PackPreviewQuery, PackQuery};
 use super::problem::{ProblemMutation, ProblemQuery, ProblemSolveMutation};
 use super::progress_report::ProgressReportMutation;
 use super::rating::{RatingMutation, RatingQuery};
@@ -37,6 +41,12 @@ pub struct Query(
     TaskQuery,
     ProblemQuery,
     RatingQuery,
+    DeadlineQuery,
+    NotificationQuery,
+    PackQuery,
+    PackPreviewQuery,
+    CalendarQuery,
+    DeadlinePreviewQuery,
     ErrorQuery,
 );
 
@@ -61,11 +71,22 @@ pub struct Mutation(
     ProblemSolveMutation,
     RatingMutation,
     ProgressReportMutation,
+    DeadlineMutation,
+    NotificationMutation,
+    PackMutation,
+    PackMigrateMutation,
+    CalendarMutation,
 );
 
 /// Everything that can be watched. One field a subscription.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(EventSubscription, RequestSubscription, TaskSubscription);
+pub struct Subscription(
+    EventSubscription,
+    RequestSubscription,
+    TaskSubscription,
+    DeadlineSubscription,
+    NotificationSubscription,
+);
 
 /// The schema over the roots, before it is set up for serving.
 pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {

@@ -12,6 +12,8 @@ use liaison_domain::command;
 use liaison_domain::directory::Directory;
 use liaison_domain::error::Refusal;
 use liaison_domain::ids::{self, CallId};
+use liaison_domain::pack::{ByPack, Pack};
+use liaison_domain::policies::Policies;
 use liaison_domain::time::Instant;
 use liaison_persistence::error::Error as StoreError;
 use liaison_persistence::store::Connection;
@@ -74,6 +76,11 @@ impl Scope {
         self.reader.directory()
     }
 
+    /// Packs and working calendars, without a statement.
+    pub fn policies(&self) -> Arc<Policies> {
+        self.reader.policies()
+    }
+
     /// The loader of this batch, shared by the whole call.
     pub fn loader<B: Batch>(&self) -> Arc<Loader<B>> {
         self.loaders.of::<B>()
@@ -95,16 +102,34 @@ impl Scope {
         self.reader.actor()
     }
 
-    /// Asks the domain something that depends on who asks; noted as [`Self::viewer`].
+    /// The pack that governs a record.
+    pub fn pack_of(&self, record: &impl ByPack) -> Arc<Pack> {
+        Arc::clone(self.policies().pack_of(record, &self.directory()))
+    }
+
+    /// Asks the domain something that depends on who asks and that no pack governs; noted as [`Self::viewer`].
     pub fn decide<T>(&self, ask: impl FnOnce(&command::Context<'_>) -> T) -> T {
-        let (settings, directory) = (self.app().settings(), self.directory());
+        let policies = self.policies();
+        self.ask(&policies, policies.packs().organization(), ask)
+    }
+
+    /// Asks the domain something about a record that depends on who asks, by the pack that governs it.
+    pub fn decide_on<T>(&self, record: &impl ByPack, ask: impl FnOnce(&command::Context<'_>) -> T) -> T {
+        let policies = self.policies();
+        let pack = policies.pack_of(record, &self.directory());
+        self.ask(&policies, pack, ask)
+    }
+
+    fn ask<T>(&self, policies: &Policies, pack: &Pack, ask: impl FnOnce(&command::Context<'_>) -> T) -> T {
+        let directory = self.directory();
         ask(&command::Context {
             actor: self.viewer(),
             now: self.now,
             ids: self.app().ids(),
             directory: &directory,
-            pack: &settings.pack,
-            hours: &settings.hours,
+            pack,
+            hours: policies.hours(),
+            calendars: policies.calendars().present(),
         })
     }
 
@@ -113,7 +138,19 @@ impl Scope {
         &self,
         ask: impl FnOnce(&command::Context<'_>) -> Vec<(&'static str, Result<(), Refusal>)>,
     ) -> Vec<Ability> {
-        let verdicts = self.decide(ask);
+        self.told(self.decide(ask))
+    }
+
+    /// The same of a record, by the pack that governs it.
+    pub fn abilities_on(
+        &self,
+        record: &impl ByPack,
+        ask: impl FnOnce(&command::Context<'_>) -> Vec<(&'static str, Result<(), Refusal>)>,
+    ) -> Vec<Ability> {
+        self.told(self.decide_on(record, ask))
+    }
+
+    fn told(&self, verdicts: Vec<(&'static str, Result<(), Refusal>)>) -> Vec<Ability> {
         verdicts.into_iter().map(|(action, verdict)| Ability::of(self.locale(), action, &verdict)).collect()
     }
 

@@ -6,6 +6,7 @@
 //! is the [`Hub`](crate::app::Hub)'s; sockets are the transports'. A message is made from the event and the rights of one
 //! viewer alone, so that equal ones can be shared.
 
+pub mod arrivals;
 pub mod changes;
 pub mod events;
 pub mod message;

@@ -5,8 +5,12 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, Result};
 use liaison_domain::access::Actor;
 
+use super::connection::{Connection, Count, PageArgs};
+use super::deadline::{Deadline, DeadlineFilter, lists};
 use super::directory::{OrganizationRole, Person};
+use super::notification;
 use super::nullable::OrNull;
+use super::scalars::Cursor;
 use super::scope::Scope;
 
 /// The root field.
@@ -40,6 +44,32 @@ impl Viewer {
             Actor::Person(person) => person.roles.iter().map(|role| (*role).into()).collect(),
             Actor::Server => Vec::new(),
         }
+    }
+
+    /// All that the caller owes and has not done (我的待办): answers, signatures, tasks, ratings, confirmations; by name, or
+    /// because they decide for the department that owes. Running, paused and breached ones, what is due first at the start.
+    async fn obligations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all where absent.")] filter: Option<DeadlineFilter>,
+        #[graphql(desc = "How many from the start, at most 100; 25 without first and last.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<Cursor>,
+        #[graphql(desc = "How many from the end, at most 100; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<Cursor>,
+    ) -> Result<Connection<Deadline>> {
+        let page = PageArgs::new(first, after, last, before);
+        Ok(lists::obligations(Scope::of(ctx)?, filter, page).await?)
+    }
+
+    /// How many notifications have reached the viewer and were not read; a digest counts once. Costs a statement.
+    async fn unread_notifications(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Where to stop counting, from 1 to 10,000.", default = 1000)] max: i32,
+    ) -> Result<Count> {
+        Ok(notification::unread(Scope::of(ctx)?, max).await?)
     }
 
     /// The language of messages in this call: `zh-CN` or `en`.

@@ -49,6 +49,17 @@ pub(super) fn describe(limits: &Limits) {
         "liaison_statements",
         "SQL statements of one answer, or of one message of a subscription"
     );
+    describe_counter!(
+        "liaison_deadlines_fired_total",
+        "Steps that deadlines took: warnings, breaches, chains"
+    );
+    describe_histogram!(
+        "liaison_deadline_lateness_seconds",
+        "From a step's planned instant to its transaction"
+    );
+    describe_counter!("liaison_deadline_faults_total", "Firings and claims that failed and are tried again");
+    describe_counter!("liaison_deadlines_recounted_total", "Deadlines moved because a calendar changed");
+    describe_gauge!("liaison_clock_offset_seconds", "How far the node's clock is ahead of the database's");
     describe_counter!("liaison_errors_total", "Errors at the top level of answers by code");
     describe_gauge!("liaison_connections", "WebSockets and event streams open now");
     describe_gauge!("liaison_streams", "Subscriptions open now");

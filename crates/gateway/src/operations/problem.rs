@@ -10,6 +10,7 @@ use liaison_domain::command::{Aggregate as _, Change, Context};
 use liaison_domain::error::{Reason, Refusal, Rule};
 use liaison_domain::event::SubjectKind;
 use liaison_domain::ids::{DepartmentId, ProblemId, RequestId, TaskId};
+use liaison_domain::pack::Governed;
 use liaison_domain::problem::{
     Against, Anchor, NewProblem, Problem, ProblemChanges, ProblemRecord, ProblemStatus, TakeUp,
 };
@@ -80,17 +81,21 @@ pub async fn raise(app: App, call: Call, input: ProblemRaise) -> Answer<ProblemR
             let return_of = new.return_of;
             let (request, change) = match input.home {
                 ProblemHome::Departments => {
-                    (None, Problem::raise(&work.context(), Against::Departments, new)?)
+                    let department = Some(new.responsible_department);
+                    let governed = Governed::Assigned { kind: None, department };
+                    (None, Problem::raise(&work.context_of(&governed), Against::Departments, new)?)
                 }
                 ProblemHome::Request(id) => {
                     let request = locked_request(work, id).await?;
                     let request = work.seen(request)?;
-                    let change = Problem::raise(&work.context(), Against::Request(&request.frame()), new)?;
+                    let ctx = work.context_of(&request);
+                    let change = Problem::raise(&ctx, Against::Request(&request.frame()), new)?;
                     (Some(request), change)
                 }
                 ProblemHome::Task(id) => {
                     let held = beside(work, id).await?;
-                    let change = Problem::raise(&work.context(), Against::Task(&held.task), new)?;
+                    let ctx = work.context_of(&held.task);
+                    let change = Problem::raise(&ctx, Against::Task(&held.task), new)?;
                     (held.request, change)
                 }
             };
@@ -128,7 +133,7 @@ where
     app.change(call, mutation, input, move |work, input| {
         Box::pin(async move {
             let (request, problem) = for_change(work, input.id).await?;
-            let change = verb(&problem, &work.context(), input.input.clone())?;
+            let change = verb(&problem, &work.context_of(&problem), input.input.clone())?;
             Box::pin(record(work, request, change)).await
         })
     })
@@ -189,7 +194,8 @@ async fn record(
     work.unit().answers_with(Subject { kind: SubjectKind::Problem, id: id.uuid() });
     let people: Vec<_> =
         record.participants(work.directory()).into_iter().chain([record.raised_by]).collect();
-    let joined = request.as_ref().and_then(|request| request.take_part(&as_server(work), source, &people));
+    let joined =
+        request.as_ref().and_then(|request| request.take_part(&as_server(work, &request), source, &people));
     if let Some(joined) = &joined {
         let version = change.state.version();
         let mut state = change.state.reframed(joined.state.frame());
@@ -231,9 +237,9 @@ async fn support(
     };
     let open = task.setting().unattended_problems > 0;
     let change = match (open, task.status().is_final()) {
-        (true, false) => task.problem_raised(&as_server(work))?,
+        (true, false) => task.problem_raised(&as_server(work, &task))?,
         (false, false) if task.status() == liaison_domain::task::TaskStatus::NeedsSupport => {
-            task.problems_attended(&as_server(work))?
+            task.problems_attended(&as_server(work, &task))?
         }
         _ => None,
     };

@@ -1,8 +1,10 @@
 //! Progress reports: publishing one, and linking what its support items were turned into.
 
+use liaison_domain::event::SubjectKind;
 use liaison_domain::ids::{ProgressReportId, RequestId};
 use liaison_domain::progress_report::{Linked, NewReport, ProgressReport, ReportRecord};
 use liaison_persistence::progress_report as stored;
+use liaison_persistence::unit_of_work::Subject;
 use serde::Serialize;
 
 use super::task::{locked_request, not_found};
@@ -24,8 +26,18 @@ pub async fn publish(app: App, call: Call, input: ReportPublish) -> Answer<Repor
         Box::pin(async move {
             let request = locked_request(work, input.request).await?;
             let request = work.seen(request)?;
-            let change = ProgressReport::publish(&work.context(), &request.frame(), input.report.clone())?;
-            Ok(work.record(change).await?.into_record())
+            let change = {
+                let ctx = work.context_of(&request);
+                ProgressReport::publish(&ctx, &request.frame(), input.report.clone())?
+            };
+            let report = work.record(change).await?;
+            let looked = request.report_published(&work.context_of(&request), report.record().department);
+            if let Some(looked) = looked {
+                work.record(looked).await?;
+            }
+            let subject = Subject { kind: SubjectKind::ProgressReport, id: report.record().id.uuid() };
+            work.unit().answers_with(subject);
+            Ok(report.into_record())
         })
     })
     .await
@@ -46,7 +58,7 @@ pub(super) async fn link_support_item(
     let record = stored::find_for_change(work.unit(), report).await?;
     let report = record.map(|record| ProgressReport::restore(record, request.frame()));
     let report = work.seen(report)?;
-    let change = report.link(&work.context(), number, linked)?;
+    let change = report.link(&work.context_of(&report), number, linked)?;
     work.record(change).await?;
     Ok(())
 }

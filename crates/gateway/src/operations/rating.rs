@@ -38,9 +38,11 @@ pub async fn give(app: App, call: Call, input: RatingGive) -> Answer<RatingRecor
             let request = work.seen(request)?;
             let rated = stored::rated(work.db(), &[request.id]).await?;
             let rated = rated.get(&request.id).is_some_and(|all| all.contains(&input.rating.department));
-            let change = Rating::give(&work.context(), &request.frame(), input.rating.clone(), rated)?;
+            let ctx = work.context_of(&request);
+            let change = Rating::give(&ctx, &request.frame(), input.rating.clone(), rated)?;
             let rating = work.record(change).await?;
             let subject = Subject { kind: SubjectKind::Rating, id: rating.record().id.uuid() };
+            work.touched().request(&request);
             settle(work, request).await?;
             work.unit().answers_with(subject);
             Ok(rating.into_record())
@@ -58,7 +60,7 @@ pub async fn revise(app: App, call: Call, input: RatingRevise) -> Answer<RatingR
             let record = stored::find_for_change(work.unit(), input.id).await?;
             let rating = record.map(|record| Rating::restore(record, request.frame()));
             let rating = work.found(rating).await?;
-            let change = rating.revise(&work.context(), input.revision.clone())?;
+            let change = rating.revise(&work.context_of(&rating), input.revision.clone())?;
             Ok(work.record(change).await?.into_record())
         })
     })

@@ -4,24 +4,25 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use liaison_domain::access::Actor;
 use liaison_domain::directory::Directory;
+use liaison_domain::policies::Policies;
 use liaison_persistence::error::Error as StoreError;
 use liaison_persistence::store::{Connection, Statements};
 
-use crate::app::App;
+use crate::app::{App, Pictures};
 
 /// The eyes of one caller: every list and lookup takes its connection and its actor from here.
 pub struct Reader {
     app: App,
     actor: Arc<Actor>,
-    directory: RwLock<Arc<Directory>>,
+    pictures: RwLock<Pictures>,
     statements: Statements,
 }
 
 impl Reader {
-    /// What `actor` sees through `app`, with the node's picture of the directory at this moment.
+    /// What `actor` sees through `app`, with the node's pictures at this moment.
     pub fn new(app: App, actor: Arc<Actor>, statements: Statements) -> Self {
-        let directory = RwLock::new(app.directory().latest());
-        Self { app, actor, directory, statements }
+        let pictures = RwLock::new(app.pictures().latest());
+        Self { app, actor, pictures, statements }
     }
 
     /// A connection for reading; its statements are counted for the call.
@@ -36,22 +37,27 @@ impl Reader {
 
     /// Departments and people, without a statement: the same picture for the whole call, unless the call changes it.
     pub fn directory(&self) -> Arc<Directory> {
-        Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.pictures.read().unwrap_or_else(PoisonError::into_inner).directory)
     }
 
-    /// Makes sure that the picture of the directory is not older than what is committed.
+    /// Packs and working calendars, without a statement: the same picture for the whole call, unless the call changes it.
+    pub fn policies(&self) -> Arc<Policies> {
+        Arc::clone(&self.pictures.read().unwrap_or_else(PoisonError::into_inner).policies)
+    }
+
+    /// Makes sure that the pictures are not older than what is committed.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn catch_up(&self) -> Result<(), StoreError> {
-        self.app.directory().current(&self.db()).await?;
+        self.app.pictures().current(&self.db()).await?;
         self.refresh();
         Ok(())
     }
 
-    /// Looks at the node's present picture of the directory from here on, after a change.
+    /// Looks at the node's present pictures from here on, after a change.
     pub fn refresh(&self) {
-        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = self.app.directory().latest();
+        *self.pictures.write().unwrap_or_else(PoisonError::into_inner) = self.app.pictures().latest();
     }
 
     /// The gateway.

@@ -20,6 +20,7 @@ use liaison_domain::access::Actor;
 use liaison_domain::command::{Change, Context};
 use liaison_domain::error::Refusal;
 use liaison_domain::ids::RequestId;
+use liaison_domain::pack::ByPack;
 use liaison_domain::request::Request;
 use liaison_domain::request::status::RequestStatus;
 use liaison_persistence::request as stored;
@@ -65,7 +66,7 @@ where
     app.change(call, mutation, input, move |work, input| {
         Box::pin(async move {
             let request = for_change(work, input.id).await?;
-            let change = verb(&request, &work.context(), input.input.clone())?;
+            let change = verb(&request, &work.context_of(&request), input.input.clone())?;
             record(work, change).await
         })
     })
@@ -100,7 +101,7 @@ pub(super) async fn for_change(work: &mut Work, id: RequestId) -> Result<Request
     work.found(request).await
 }
 
-/// What the server decides in: what follows from another change.
-pub(super) fn as_server(work: &Work) -> Context<'_> {
-    Context { actor: &SERVER, ..work.context() }
+/// What the server decides in about this record: what follows from another change.
+pub(super) fn as_server<'a>(work: &'a Work, record: &impl ByPack) -> Context<'a> {
+    Context { actor: &SERVER, ..work.context_of(record) }
 }

@@ -101,7 +101,8 @@ async fn record(
     let id = change.state.record().id;
     work.unit().answers_with(Subject { kind: SubjectKind::Task, id: id.uuid() });
     let Some(request) = request else { return Ok(work.record(change).await?.into_record()) };
-    let joined = request.take_part(&as_server(work), Source::Task(id), &people(change.state.record()));
+    let joined =
+        request.take_part(&as_server(work, &request), Source::Task(id), &people(change.state.record()));
     if let Some(joined) = &joined {
         change = reframed(change, joined.state.frame());
     }
@@ -137,7 +138,7 @@ fn reframed(change: Change<Task>, frame: Frame) -> Change<Task> {
 }
 
 async fn started(work: &mut Work, request: Request, task: TaskId) -> Result<Request, OperationError> {
-    match request.task_started(&as_server(work), task)? {
+    match request.task_started(&as_server(work, &request), task)? {
         Some(change) => work.record(change).await,
         None => Ok(request),
     }
@@ -154,7 +155,7 @@ async fn follow(
             Box::pin(request::tasks_changed(work, request)).await?;
         }
         TaskStatus::Rework if from == TaskStatus::Delivered => {
-            if let Some(change) = request.task_reworked(&as_server(work))? {
+            if let Some(change) = request.task_reworked(&as_server(work, &request))? {
                 work.record(change).await?;
             }
         }
@@ -169,7 +170,7 @@ async fn follow(
 /// As [`Work::record`].
 pub(super) async fn request_confirmed(work: &mut Work, request: &Request) -> Result<(), OperationError> {
     for task in stored::of_request_for_change(work.unit(), &request.frame()).await? {
-        if let Some(change) = task.request_confirmed(&as_server(work))? {
+        if let Some(change) = task.request_confirmed(&as_server(work, &task))? {
             work.record(change).await?;
         }
     }
@@ -184,7 +185,7 @@ pub(super) async fn person_left(work: &mut Work, person: PersonId) -> Result<(),
     for id in stored::open_of_assignee(work.db(), person).await? {
         let (_, task) = load(work, id).await?;
         let Some(task) = task else { continue };
-        let change = task.assignee_disabled(&as_server(work))?;
+        let change = task.assignee_disabled(&as_server(work, &task))?;
         work.record(change).await?;
     }
     Ok(())

@@ -4,15 +4,21 @@ use std::sync::Arc;
 
 use liaison_domain::access;
 use liaison_domain::command::{Aggregate, Change, Context};
+use liaison_domain::deadline::Deadline;
 use liaison_domain::directory::Directory;
 use liaison_domain::error::{Reason, Refusal};
 use liaison_domain::event::Envelope;
+use liaison_domain::notice::{self, Noticed};
+use liaison_domain::pack::{ByPack, Pack};
+use liaison_domain::policies::Policies;
 use liaison_persistence::feed;
+use liaison_persistence::notification::Told;
 use liaison_persistence::store::Connection;
-use liaison_persistence::unit_of_work::{Stored, UnitOfWork};
+use liaison_persistence::unit_of_work::{Subject, UnitOfWork};
 
+use super::touched::{Recorded, Touched};
 use super::{Call, OperationError};
-use crate::app::App;
+use crate::app::{App, Pictures};
 
 /// How many events a version conflict looks back over to name what changed.
 const HISTORY: u32 = 50;
@@ -23,32 +29,36 @@ pub struct Work {
     call: Call,
     unit: UnitOfWork,
     directory: Arc<Directory>,
-    directory_locked: bool,
+    policies: Arc<Policies>,
+    pictures_changed: bool,
     warnings: Vec<Reason>,
+    touched: Touched,
 }
 
 /// What is left of an operation when its body has run.
 pub(super) struct Finished {
     pub(super) unit: UnitOfWork,
     pub(super) warnings: Vec<Reason>,
-    pub(super) directory_changed: bool,
+    pub(super) pictures_changed: bool,
 }
 
 impl Work {
     pub(super) async fn begin(app: &App, call: &Call, unit: UnitOfWork) -> Result<Self, OperationError> {
-        let directory = app.directory().current(unit.db()).await?;
+        let Pictures { directory, policies } = app.pictures().current(unit.db()).await?;
         Ok(Self {
             app: app.clone(),
             call: call.clone(),
             unit,
             directory,
-            directory_locked: false,
+            policies,
+            pictures_changed: false,
             warnings: Vec::new(),
+            touched: Touched::default(),
         })
     }
 
     pub(super) fn finish(self) -> Finished {
-        Finished { unit: self.unit, warnings: self.warnings, directory_changed: self.directory_locked }
+        Finished { unit: self.unit, warnings: self.warnings, pictures_changed: self.pictures_changed }
     }
 
     /// The gateway: its keys, its settings.
@@ -76,16 +86,32 @@ impl Work {
         &self.directory
     }
 
-    /// What a command decides in.
+    /// Packs and working calendars as this change sees them.
+    pub const fn policies(&self) -> &Arc<Policies> {
+        &self.policies
+    }
+
+    /// What a command decides in that no pack governs, or the organisation's own does: changes of the directory, of settings.
+    /// What belongs to a record is decided in [`Self::context_of`] it.
     pub fn context(&self) -> Context<'_> {
-        let settings = self.app.settings();
+        self.under(self.policies.packs().organization())
+    }
+
+    /// What a command decides in on this record, or on what hangs on it: by the pack that governs it (resolution 3).
+    pub fn context_of(&self, record: &impl ByPack) -> Context<'_> {
+        self.under(self.policies.pack_of(record, &self.directory))
+    }
+
+    /// What a command decides in by this pack.
+    pub fn under<'a>(&'a self, pack: &'a Pack) -> Context<'a> {
         Context {
             actor: &self.call.actor,
             now: self.unit.now(),
             ids: self.app.ids(),
             directory: &self.directory,
-            pack: &settings.pack,
-            hours: &settings.hours,
+            pack,
+            hours: self.policies.hours(),
+            calendars: self.policies.calendars().present(),
         }
     }
 
@@ -110,14 +136,53 @@ impl Work {
         visible.ok_or(OperationError::Refused(Refusal::NotFound))
     }
 
-    /// Writes the change with its events, keeps its warnings, and answers the new state.
+    /// Writes the change with its events, keeps its warnings, and answers the new state. What follows for deadlines is
+    /// noted and done at the end.
     ///
     /// # Errors
     /// As [`UnitOfWork::record`].
-    pub async fn record<T: Stored>(&mut self, change: Change<T>) -> Result<T, OperationError> {
+    pub async fn record<T: Recorded>(&mut self, change: Change<T>) -> Result<T, OperationError> {
         self.unit.record(&change).await?;
+        self.tell(&change)?;
+        T::touch(&change, &mut self.touched);
         self.warnings.extend(change.warnings);
         Ok(change.state)
+    }
+
+    /// Writes changes of deadlines with their events.
+    ///
+    /// # Errors
+    /// As [`UnitOfWork::record_all`].
+    pub(super) async fn record_all(&mut self, changes: Vec<Change<Deadline>>) -> Result<(), OperationError> {
+        self.unit.record_all(&changes).await?;
+        changes.iter().try_for_each(|change| self.tell(change))
+    }
+
+    /// Whom the change just recorded concerns hears of it when the unit is committed, or in the morning (resolution 43).
+    fn tell<T: Noticed>(&mut self, change: &Change<T>) -> Result<(), OperationError> {
+        let (ctx, quiet) = (self.context(), self.app.settings().quiet);
+        let told = notice::notices(change, ctx.actor, ctx.directory).into_iter().map(|notice| Told {
+            deliver_at: notice.deliver_at(&ctx, quiet),
+            to: notice.to,
+            fact: notice.fact,
+            code: notice.code,
+            params: notice.params,
+            subject: Subject { kind: notice.about.kind, id: notice.about.id },
+            named: notice.about.named,
+            critical: notice.critical,
+        });
+        let told = told.collect();
+        Ok(self.unit.tell(change.state.uuid(), change.state.version(), told)?)
+    }
+
+    /// Lets deadlines follow records that this unit does not change itself.
+    pub(super) const fn touched(&mut self) -> &mut Touched {
+        &mut self.touched
+    }
+
+    /// What was touched since the last call.
+    pub(super) fn take_touched(&mut self) -> Touched {
+        std::mem::take(&mut self.touched)
     }
 
     /// Locks the directory until the unit ends and reads it again: for changes of the directory itself.
@@ -126,7 +191,17 @@ impl Work {
     /// Those of the store.
     pub async fn lock_directory(&mut self) -> Result<(), OperationError> {
         self.directory = Arc::new(liaison_persistence::directory::load_for_change(&mut self.unit).await?);
-        self.directory_locked = true;
+        self.pictures_changed = true;
+        Ok(())
+    }
+
+    /// Locks packs and calendars until the unit ends and reads them again: for changes of these themselves.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn lock_policies(&mut self) -> Result<(), OperationError> {
+        self.policies = Arc::new(liaison_persistence::policies::load_for_change(&mut self.unit).await?);
+        self.pictures_changed = true;
         Ok(())
     }
 

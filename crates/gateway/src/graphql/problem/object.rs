@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, MergedObject, Object, Result, SimpleObject};
 use liaison_domain::ids::{ProblemId, ProblemUpdateId, kind};
 use liaison_domain::problem as domain;
 use liaison_domain::text::{Line, Text};
@@ -10,6 +10,7 @@ use liaison_domain::text::{Line, Text};
 use super::ProblemStatus;
 use super::batches::{ById, InSetting};
 use crate::graphql::connection::{Connection, PageArgs};
+use crate::graphql::deadline::ProblemDeadlines;
 use crate::graphql::directory::{Department, Person};
 use crate::graphql::error::Fault;
 use crate::graphql::log;
@@ -22,14 +23,16 @@ use crate::graphql::scalars::{Cursor, Date, DateTime};
 use crate::graphql::scope::Scope;
 use crate::graphql::task::Task;
 
-/// A problem, over its record.
-#[derive(Clone)]
-pub struct Problem(Arc<domain::ProblemRecord>);
+/// A problem (问题): an obstacle met on a task, on a request or between two departments, with its own resolution loop. Seen by
+/// whoever sees what it hangs on, who raised it, who handles it, and the heads of the responsible and helping departments.
+#[derive(MergedObject, Clone)]
+pub struct Problem(ProblemSheet, ProblemDeadlines);
 
 impl Problem {
     /// The schema's form of this problem.
-    pub const fn new(problem: Arc<domain::ProblemRecord>) -> Self {
-        Self(problem)
+    pub fn new(problem: Arc<domain::ProblemRecord>) -> Self {
+        let id = problem.id;
+        Self(ProblemSheet(problem), ProblemDeadlines(id))
     }
 
     /// The problem with this ID, in one statement with everybody who asks now; null where the caller may not see it.
@@ -37,7 +40,12 @@ impl Problem {
     /// # Errors
     /// Those of the store.
     pub async fn by_id(scope: &Scope, id: ProblemId) -> Result<Option<Self>, Fault> {
-        Ok(scope.loader::<ById>().get(id).await?.map(Self))
+        Ok(scope.loader::<ById>().get(id).await?.map(Self::new))
+    }
+
+    /// The ID, as the interface `Node` asks for it; the field itself is the sheet's.
+    pub async fn id(&self, _: &Context<'_>) -> Result<ID> {
+        Ok(ID(self.0.0.id.to_string()))
     }
 }
 
@@ -53,7 +61,7 @@ impl Shown for Problem {
     type Record = domain::ProblemRecord;
 
     fn show(_: &Scope, record: domain::ProblemRecord) -> Self {
-        Self(Arc::new(record))
+        Self::new(Arc::new(record))
     }
 }
 
@@ -133,12 +141,15 @@ impl ProblemUpdate {
     }
 }
 
-/// A problem (问题): an obstacle met on a task, on a request or between two departments, with its own resolution loop. Seen by
-/// whoever sees what it hangs on, who raised it, who handles it, and the heads of the responsible and helping departments.
+/// The aspect: the problem itself.
+#[derive(Clone)]
+pub struct ProblemSheet(Arc<domain::ProblemRecord>);
+
+/// The aspect "sheet" of a problem.
 #[Object]
-impl Problem {
+impl ProblemSheet {
     /// Opaque.
-    pub async fn id(&self) -> ID {
+    async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 
@@ -287,7 +298,7 @@ impl Problem {
         let scope = Scope::of(ctx)?;
         let key = (self.0.id, self.0.anchor.request());
         let Some(problem) = scope.loader::<InSetting>().get(key).await? else { return Ok(Vec::new()) };
-        Ok(scope.abilities(|decision| {
+        Ok(scope.abilities_on(&*problem, |decision| {
             let verdicts = problem.abilities(decision).into_iter();
             verdicts.map(|(action, verdict)| (action.name(), verdict)).collect()
         }))

@@ -115,6 +115,6 @@ impl Rating {
         let scope = Scope::of(ctx)?;
         let Some(frame) = frame(scope, self.0.request).await? else { return Ok(Vec::new()) };
         let rating = domain::Rating::restore(self.0.as_ref().clone(), frame.as_ref().clone());
-        Ok(scope.abilities(|decision| vec![("REVISE", rating.can_revise(decision))]))
+        Ok(scope.abilities_on(&rating, |decision| vec![("REVISE", rating.can_revise(decision))]))
     }
 }

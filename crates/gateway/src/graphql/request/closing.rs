@@ -33,7 +33,7 @@ impl RequestClosing {
     /// What the viewer may do to this request now, and why not; from the function that decides. What tasks, problems and
     /// ratings say about closing is `closing`.
     async fn abilities(&self, ctx: &Context<'_>) -> Result<Vec<Ability>> {
-        Ok(Scope::of(ctx)?.abilities(|decision| {
+        Ok(Scope::of(ctx)?.abilities_on(&*self.0, |decision| {
             let abilities = self.0.abilities(decision).into_iter();
             abilities
                 .map(|one| {
@@ -49,7 +49,7 @@ impl RequestClosing {
         let scope = Scope::of(ctx)?;
         let settlement = scope.loader::<Settlements>().get(Subject(Arc::clone(&self.0))).await?;
         let settlement = settlement.map(|found| found.as_ref().clone()).unwrap_or_default();
-        let closing = self.0.closing(&settlement, &scope.app().settings().pack);
+        let closing = self.0.closing(&settlement, &scope.pack_of(&*self.0));
         Ok(Closing { ready: closing.ready, missing: Reason::all(scope.locale(), &closing.missing) })
     }
 
@@ -60,7 +60,7 @@ impl RequestClosing {
         let scope = Scope::of(ctx)?;
         let competing = scope.loader::<conflict::Competing>().get(self.0.id).await?;
         let Some(competing) = competing else { return Ok(Vec::new()) };
-        Ok(scope.decide(|decision| RequestConflict::all(&self.0, &competing, decision)))
+        Ok(scope.decide_on(&*self.0, |decision| RequestConflict::all(&self.0, &competing, decision)))
     }
 
     /// The order among competing requests, where lead or executive set it in favour of this one.

@@ -88,7 +88,9 @@ impl RequestDocuments {
     /// Department, date of its end and code, as shared folders file it: `市场部-2024-05-30-MT202405001`. Null before it ends.
     async fn archive_path(&self, ctx: &Context<'_>) -> OrNull<String> {
         let ended = self.0.times.ended_at.is_some() && self.0.code.is_some();
-        OrNull::known(ctx, |scope| scope.decide(|decision| ended.then(|| self.0.archive_path(decision))))
+        OrNull::known(ctx, |scope| {
+            scope.decide_on(&*self.0, |decision| ended.then(|| self.0.archive_path(decision)))
+        })
     }
 
     /// 需求确认函, made from the record; null until every signature is given, and again while signatures are owed anew.

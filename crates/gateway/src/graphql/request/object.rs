@@ -15,6 +15,7 @@ use super::form::RequestForm;
 use super::people::RequestPeople;
 use super::progress::RequestProgress;
 use super::record::RequestRecord;
+use crate::graphql::deadline::RequestDeadlines;
 use crate::graphql::error::Fault;
 use crate::graphql::loaders::{Batch, Loading};
 use crate::graphql::mutation::Shown;
@@ -40,6 +41,7 @@ pub struct Request(
     RequestProblems,
     RequestRatings,
     RequestReports,
+    RequestDeadlines,
 );
 
 impl Request {
@@ -57,6 +59,7 @@ impl Request {
             RequestProblems(id),
             RequestRatings(id),
             RequestReports(id),
+            RequestDeadlines(id),
         )
     }
 

@@ -9,8 +9,10 @@ use liaison_domain::request as domain;
 use super::{Priority, RequestOutcome, RequestStage, RequestStatus};
 use crate::graphql::directory::Person;
 use crate::graphql::nullable::OrNull;
+use crate::graphql::pack::ProcessPackVersion;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::scope::Scope;
+use crate::locale::Locale;
 
 /// The aspect: status and times.
 #[derive(Clone)]
@@ -25,15 +27,6 @@ pub struct RequestBlock {
     pub blocked_by: Option<Person>,
     /// When.
     pub blocked_at: DateTime,
-}
-
-/// Which process pack governs.
-#[derive(SimpleObject)]
-pub struct PackVersion {
-    /// Its name, such as `default`.
-    pub name: String,
-    /// Its version, from 1.
-    pub version: u32,
 }
 
 /// The aspect "progress" of a request.
@@ -86,15 +79,28 @@ impl RequestProgress {
     }
 
     /// Which process pack governs it, from submission on.
-    async fn pack(&self) -> Option<PackVersion> {
-        self.0.pack.as_ref().map(|pack| PackVersion { name: pack.name.clone(), version: pack.version })
+    async fn pack(&self, ctx: &Context<'_>) -> OrNull<ProcessPackVersion> {
+        OrNull::known(ctx, |scope| ProcessPackVersion::of(scope, self.0.pack.as_ref()?))
+    }
+
+    /// What people read for the priority by the pack that governs it, in the language of the call; the general word for a
+    /// priority that the pack lacks.
+    async fn priority_label(&self, ctx: &Context<'_>) -> Result<String> {
+        let scope = Scope::of(ctx)?;
+        let priority = self.0.form.priority;
+        let pack = scope.pack_of(&*self.0);
+        Ok(match (pack.priorities.level(priority), scope.locale()) {
+            (Some(level), Locale::ZhCn) => level.zh_cn.to_string(),
+            (Some(level), Locale::En) => level.en.to_string(),
+            (None, locale) => Priority::from(priority).label(locale),
+        })
     }
 
     /// The priority that the days left until `dueOn` suggest; null without `dueOn` and once it has ended.
     async fn priority_suggested(&self, ctx: &Context<'_>) -> OrNull<Priority> {
         OrNull::known(ctx, |scope| {
             let due_on = self.0.form.content.due_on.filter(|_| self.0.outcome.is_none());
-            let today = scope.now().date_in(scope.app().settings().hours.zone());
+            let today = scope.now().date_in(scope.policies().hours().zone());
             due_on.map(|due_on| DomainPriority::suggested(today, due_on).into())
         })
     }

@@ -42,7 +42,8 @@ impl RequestRecord {
         if !self.0.status.is_open() {
             return Ok(Vec::new());
         }
-        let missing = self.0.missing_signatures(&scope.app().settings().pack);
+        let pack = scope.pack_of(&*self.0);
+        let missing = self.0.missing_signatures(&pack);
         Ok(missing.filter_map(|(_, department)| Department::by_id(scope, department)).collect())
     }
 

@@ -136,12 +136,12 @@ impl ResourceNeed {
 
     /// Where its approval stands.
     async fn state(&self, ctx: &Context<'_>) -> Result<ResourceNeedState> {
-        Ok(self.need().state(&Scope::of(ctx)?.app().settings().pack).into())
+        Ok(self.need().state(&Scope::of(ctx)?.pack_of(&*self.request)).into())
     }
 
     /// As whom somebody decides next; null when it is decided.
     async fn awaits(&self, ctx: &Context<'_>) -> OrNull<ResourceNeedLevel> {
-        OrNull::known(ctx, |scope| self.need().awaits(&scope.app().settings().pack).map(Into::into))
+        OrNull::known(ctx, |scope| self.need().awaits(&scope.pack_of(&*self.request)).map(Into::into))
     }
 
     /// What was decided so far, in order.

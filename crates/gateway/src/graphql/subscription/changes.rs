@@ -31,6 +31,20 @@ pub struct ChangeFilter {
     pub kinds: Option<Vec<ChangeKind>>,
 }
 
+/// A list of a filter as a set.
+///
+/// # Errors
+/// `BAD_USER_INPUT` for one that is too long.
+pub fn set<T, U: Eq + std::hash::Hash>(
+    list: Option<Vec<T>>,
+    each: impl Fn(T) -> U,
+) -> Result<Option<HashSet<U>>, Fault> {
+    match list {
+        Some(list) if list.len() > MOST_IDS => Err(Fault::list_too_long("filter", MOST_IDS)),
+        list => Ok(list.map(|list| list.into_iter().map(each).collect())),
+    }
+}
+
 /// The filter with its lists as sets.
 #[derive(Debug, Default)]
 struct Wanted {
@@ -43,15 +57,6 @@ struct Wanted {
 
 impl Wanted {
     fn of(filter: ChangeFilter) -> Result<Self, Fault> {
-        fn set<T, U: Eq + std::hash::Hash>(
-            list: Option<Vec<T>>,
-            each: impl Fn(T) -> U,
-        ) -> Result<Option<HashSet<U>>, Fault> {
-            match list {
-                Some(list) if list.len() > MOST_IDS => Err(Fault::list_too_long("filter", MOST_IDS)),
-                list => Ok(list.map(|list| list.into_iter().map(each).collect())),
-            }
-        }
         Ok(Self {
             ids: set(filter.ids, AnyId::uuid)?,
             departments: set(filter.departments, |key| key.0)?,
@@ -88,9 +93,26 @@ pub fn of<N: Changing + 'static>(
     filter: Option<ChangeFilter>,
     after: Option<&Cursor>,
 ) -> Result<impl Stream<Item = Result<Fresh<Change<N>>>> + Send + use<N>, Fault> {
+    of_which(ctx, subject, filter, after, |_, _| true)
+}
+
+/// Those of the changes of [`of`] for which `also` holds, which is asked last: a noun's own part of the filter.
+///
+/// # Errors
+/// As [`of`].
+pub fn of_which<N: Changing + 'static, A>(
+    ctx: &Context<'_>,
+    subject: SubjectKind,
+    filter: Option<ChangeFilter>,
+    after: Option<&Cursor>,
+    also: A,
+) -> Result<impl Stream<Item = Result<Fresh<Change<N>>>> + Send + use<N, A>, Fault>
+where
+    A: Fn(&Actor, &Envelope) -> bool + Send + 'static,
+{
     let wanted = Wanted::of(filter.unwrap_or_default())?;
     watch(ctx, after, move |actor: &Actor, event: &Arc<Envelope>| {
         let kind = (event.subject_kind == subject).then(|| judge(actor, event)).flatten()?;
-        wanted.has(event, kind).then(|| Change::of(event, kind))
+        (wanted.has(event, kind) && also(actor, event)).then(|| Change::of(event, kind))
     })
 }

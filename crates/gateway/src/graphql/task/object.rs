@@ -12,6 +12,7 @@ use super::batches::{ById, InSetting};
 use super::parts::{AcceptanceRound, Deliverable, Extension, ProgressUpdate, StartOverride};
 use super::{TaskStatus, parts};
 use crate::graphql::connection::{Connection, PageArgs};
+use crate::graphql::deadline::TaskDeadlines;
 use crate::graphql::directory::{Department, Person};
 use crate::graphql::error::Fault;
 use crate::graphql::log;
@@ -27,13 +28,19 @@ use crate::graphql::scope::Scope;
 /// A task (任务): a unit of work under a request, or under a department alone, with exactly one person who answers for it.
 /// Seen by whoever sees what it hangs on, its assignee and its collaborators.
 #[derive(MergedObject, Clone)]
-pub struct Task(TaskForm, TaskWork, TaskRecord, TaskProblems);
+pub struct Task(TaskForm, TaskWork, TaskRecord, TaskProblems, TaskDeadlines);
 
 impl Task {
     /// The schema's form of this task.
     pub fn new(task: Arc<domain::TaskRecord>) -> Self {
         let id = task.id;
-        Self(TaskForm(Arc::clone(&task)), TaskWork(Arc::clone(&task)), TaskRecord(task), TaskProblems(id))
+        Self(
+            TaskForm(Arc::clone(&task)),
+            TaskWork(Arc::clone(&task)),
+            TaskRecord(task),
+            TaskProblems(id),
+            TaskDeadlines(id),
+        )
     }
 
     /// The task with this ID, in one batch with everybody who asks now; null where the caller may not see it.
@@ -317,7 +324,7 @@ impl TaskRecord {
         let scope = Scope::of(ctx)?;
         let task = scope.loader::<InSetting>().get((self.0.id, self.0.request())).await?;
         let Some(task) = task else { return Ok(Vec::new()) };
-        Ok(scope.abilities(|decision| {
+        Ok(scope.abilities_on(&*task, |decision| {
             let verdicts = task.abilities(decision).into_iter();
             verdicts.map(|(action, verdict)| (action.name(), verdict)).collect()
         }))

@@ -20,16 +20,16 @@ pub async fn accept(app: App, call: Call, input: On<Option<Text>>) -> Answer<Req
     app.change(call, "requestAccept", input, |work, input| {
         Box::pin(async move {
             let request = for_change(work, input.id).await?;
-            request.can(Action::Accept, &work.context())?;
+            request.can(Action::Accept, &work.context_of(&request))?;
             let mut tasks = task::of_request_for_change(work.unit(), &request.frame()).await?;
             tasks.sort_by(|one, other| one.record().code.cmp(&other.record().code));
             let acceptance =
                 AcceptRequest { note: input.input.clone(), tasks: tasks.iter().map(accepted).collect() };
             let settlement = settlement(work, &request).await?;
             let key = work.app().attestor();
-            let change = request.accept(&work.context(), acceptance, &settlement, &key)?;
+            let change = request.accept(&work.context_of(&request), acceptance, &settlement, &key)?;
             for task in tasks.iter().filter(|task| task.status() == TaskStatus::Delivered) {
-                let passed = task.pass_with_request(&work.context())?;
+                let passed = task.pass_with_request(&work.context_of(&task))?;
                 work.record(passed).await?;
             }
             work.unit().answers_with(Subject { kind: SubjectKind::Request, id: request.id.uuid() });
@@ -45,7 +45,7 @@ pub async fn close(app: App, call: Call, input: On<()>) -> Answer<Request> {
         Box::pin(async move {
             let request = for_change(work, input.id).await?;
             let settlement = settlement(work, &request).await?;
-            let change = request.close(&work.context(), &settlement)?;
+            let change = request.close(&work.context_of(&request), &settlement)?;
             record(work, change).await
         })
     })

@@ -13,7 +13,7 @@ pub async fn sign(app: App, call: Call, input: On<Sign>) -> Answer<Request> {
         Box::pin(async move {
             let request = for_change(work, input.id).await?;
             let key = work.app().attestor();
-            let change = request.sign(&work.context(), input.input, &key)?;
+            let change = request.sign(&work.context_of(&request), input.input, &key)?;
             record(work, change).await
         })
     })

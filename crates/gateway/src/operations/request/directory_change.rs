@@ -24,7 +24,7 @@ pub(in crate::operations) async fn person_left(
     let ids = stored::open_of_person(work.db(), person).await?;
     for batch in ids.chunks(BATCH) {
         for request in stored::all_for_change(work.unit(), batch).await? {
-            if let Some(change) = request.person_left(&as_server(work), person)? {
+            if let Some(change) = request.person_left(&as_server(work, &request), person)? {
                 work.record(change).await?;
             }
         }
@@ -45,7 +45,7 @@ pub(in crate::operations) async fn department_merged(
     let ids: Vec<RequestId> = stored::open_of_department(work.db(), from).await?;
     for batch in ids.chunks(BATCH) {
         for request in stored::all_for_change(work.unit(), batch).await? {
-            if let Some(change) = request.department_merged(&as_server(work), from, into)? {
+            if let Some(change) = request.department_merged(&as_server(work, &request), from, into)? {
                 work.record(change).await?;
             }
         }

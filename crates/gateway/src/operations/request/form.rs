@@ -36,6 +36,7 @@ pub async fn create(app: App, call: Call, input: RequestDraft) -> Answer<Request
             check_resources(work, &form.content, &[]).await?;
             check_links(work, &form.particulars, &[]).await?;
             let definition = definition(work, form.kind).await?;
+            // A draft is governed by nothing yet: what its pack says is looked at when it is submitted (resolution 3).
             let change = Request::create(&work.context(), form.clone(), &definition)?;
             let request = work.record(change).await?;
             if let Some((report, number)) = input.support_item {
@@ -53,11 +54,11 @@ pub async fn update(app: App, call: Call, input: On<UpdateRequest>) -> Answer<Re
         Box::pin(async move {
             let (id, input) = (input.id, &input.input);
             let request = for_change(work, id).await?;
-            request.can(Action::Update, &work.context())?;
+            request.can(Action::Update, &work.context_of(&request))?;
             check_resources(work, &input.content, &request.form.content.resource_needs).await?;
             check_links(work, &input.particulars, &request.form.links).await?;
             let definition = definition(work, input.kind.unwrap_or(request.form.kind)).await?;
-            let change = request.update(&work.context(), input.clone(), &definition)?;
+            let change = request.update(&work.context_of(&request), input.clone(), &definition)?;
             record(work, change).await
         })
     })
@@ -69,10 +70,10 @@ pub async fn revise(app: App, call: Call, input: On<Revise>) -> Answer<Request> 
     app.change(call, "requestRevise", input, |work, input| {
         Box::pin(async move {
             let request = for_change(work, input.id).await?;
-            request.can(Action::Revise, &work.context())?;
+            request.can(Action::Revise, &work.context_of(&request))?;
             let input = &input.input;
             check_resources(work, &input.content, &request.form.content.resource_needs).await?;
-            let change = request.revise(&work.context(), input.clone())?;
+            let change = request.revise(&work.context_of(&request), input.clone())?;
             record(work, change).await
         })
     })

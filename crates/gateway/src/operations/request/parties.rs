@@ -34,7 +34,7 @@ pub async fn remove_party(app: App, call: Call, input: On<PartyRemoval>) -> Answ
             let PartyRemoval { party, new_lead, reason } = input.input.clone();
             let open_tasks = open_tasks(work, &request, Some(party)).await?;
             let removal = RemoveParty { party, new_lead, reason, open_tasks };
-            let change = request.remove_party(&work.context(), removal)?;
+            let change = request.remove_party(&work.context_of(&request), removal)?;
             record(work, change).await
         })
     })
@@ -59,7 +59,8 @@ pub async fn reroute(app: App, call: Call, input: On<Rerouting>) -> Answer<Reque
             let request = for_change(work, input.id).await?;
             let Rerouting { party, to, reason } = input.input.clone();
             let open_tasks = open_tasks(work, &request, Some(party)).await?;
-            let change = request.reroute(&work.context(), Reroute { party, to, reason, open_tasks })?;
+            let change =
+                request.reroute(&work.context_of(&request), Reroute { party, to, reason, open_tasks })?;
             record(work, change).await
         })
     })
@@ -71,11 +72,11 @@ pub async fn escalate(app: App, call: Call, input: On<Escalate>) -> Answer<Reque
     app.change(call, "requestEscalate", input, |work, input| {
         Box::pin(async move {
             let request = for_change(work, input.id).await?;
-            request.can(Action::Escalate, &work.context())?;
+            request.can(Action::Escalate, &work.context_of(&request))?;
             if let Some(task) = input.input.task {
                 check_task(work, request.id, task).await?;
             }
-            let change = request.escalate(&work.context(), input.input.clone())?;
+            let change = request.escalate(&work.context_of(&request), input.input.clone())?;
             record(work, change).await
         })
     })

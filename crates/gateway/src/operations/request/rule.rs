@@ -47,17 +47,17 @@ pub async fn rule(app: App, call: Call, input: On<Ruling>) -> Answer<Request> {
     app.change(call, "requestRule", input, |work, input| {
         Box::pin(async move {
             let request = for_change(work, input.id).await?;
-            request.can(Action::Rule, &work.context())?;
+            request.can(Action::Rule, &work.context_of(&request))?;
             let input = input.input.clone();
             check_resources(work, &input.content, &request.form.content.resource_needs).await?;
             let replaced = input.party.filter(|_| input.outcome == RulingOutcome::Reroute);
             let open_tasks = open_tasks(work, &request, replaced).await?;
             let (outcome, rework) = (input.outcome, input.rework.clone());
-            let change = request.rule(&work.context(), command(input, open_tasks))?;
+            let change = request.rule(&work.context_of(&request), command(input, open_tasks))?;
             if outcome == RulingOutcome::TaskRework {
                 let rework = rework.as_ref();
                 let rework = rework.ok_or_else(|| Refusal::from(Reason::of(Rule::Required).at("rework")))?;
-                rework.check(&work.context())?;
+                rework.check(&work.context_of(&request))?;
             }
             let ruled = record(work, change).await?;
             Box::pin(judge(work, &request, ruled, rework)).await
@@ -97,12 +97,12 @@ async fn judge(
     };
     let task = task::find_for_change(work.unit(), id, Some(request.frame())).await?;
     let task = work.seen(task)?;
-    let change = task.ruled(&work.context(), verdict)?;
+    let change = task.ruled(&work.context_of(&task), verdict)?;
     work.record(change).await?;
     if ruling.outcome == RulingOutcome::TaskPassed {
         return Box::pin(tasks_changed(work, request)).await;
     }
-    match request.task_reworked(&as_server(work))? {
+    match request.task_reworked(&as_server(work, &request))? {
         Some(change) => work.record(change).await,
         None => Ok(request),
     }

@@ -76,7 +76,7 @@ pub(in crate::operations) async fn tasks_changed(
     request: Request,
 ) -> Result<Request, OperationError> {
     let tally = settlement(work, &request).await?.tasks;
-    match request.tasks_changed(&as_server(work), tally)? {
+    match request.tasks_changed(&as_server(work, &request), tally)? {
         Some(change) => work.record(change).await,
         None => Ok(request),
     }
@@ -94,7 +94,7 @@ pub(in crate::operations) async fn settle(
         return Ok(request);
     }
     let settlement = settlement(work, &request).await?;
-    match request.settled(&as_server(work), &settlement) {
+    match request.settled(&as_server(work, &request), &settlement) {
         Some(change) => work.record(change).await,
         None => Ok(request),
     }
@@ -107,12 +107,12 @@ pub(in crate::operations) async fn settle(
 pub(in crate::operations) async fn ended(work: &mut Work, request: &Request) -> Result<(), OperationError> {
     let (frame, directory) = (request.frame(), std::sync::Arc::clone(work.directory()));
     for task in task::of_request_for_change(work.unit(), &frame).await? {
-        if let Some(change) = task.request_ended(&as_server(work))? {
+        if let Some(change) = task.request_ended(&as_server(work, &task))? {
             work.record(change).await?;
         }
     }
     for problem in problem::of_request_for_change(work.unit(), &directory, &frame).await? {
-        if let Some(change) = problem.request_ended(&as_server(work))? {
+        if let Some(change) = problem.request_ended(&as_server(work, &problem))? {
             work.record(change).await?;
         }
     }

@@ -15,7 +15,7 @@ pub async fn submit(app: App, call: Call, input: On<Vec<Line>>) -> Answer<Reques
             let request = for_change(work, input.id).await?;
             let template = form_template::current(work.db(), request.form.kind).await?;
             let scope = {
-                let ctx = work.context();
+                let ctx = work.context_of(&request);
                 let checked = request.prepare(&ctx, template.as_ref(), input.input.clone())?;
                 checked.scope().key()
             };
@@ -23,7 +23,7 @@ pub async fn submit(app: App, call: Call, input: On<Vec<Line>>) -> Answer<Reques
             let serial = work.unit().next_number(&scope).await?;
             let serial = u64::try_from(serial).map_err(OperationError::internal)?;
             let change = {
-                let ctx = work.context();
+                let ctx = work.context_of(&request);
                 request.prepare(&ctx, template.as_ref(), input.input.clone())?.complete(serial)
             };
             record(work, change).await

@@ -16,13 +16,13 @@ pub async fn cancel(app: App, call: Call, input: OnTask<Text>) -> Answer<TaskRec
     app.change(call, "taskCancel", input, |work, input| {
         Box::pin(async move {
             let held = for_change(work, input.id).await?;
-            let change = held.task.cancel(&work.context(), input.input.clone())?;
+            let change = held.task.cancel(&work.context_of(&held.task), input.input.clone())?;
             let (frame, directory) = (held.task.setting().frame.clone(), Arc::clone(work.directory()));
             let task = Box::pin(record(work, held.request, change)).await?;
             let problems =
                 problem::of_task_for_change(work.unit(), &directory, input.id, frame.as_ref()).await?;
             for problem in problems {
-                if let Some(change) = problem.task_cancelled(&as_server(work))? {
+                if let Some(change) = problem.task_cancelled(&as_server(work, &problem))? {
                     work.record(change).await?;
                 }
             }

@@ -4,6 +4,7 @@ use liaison_domain::error::{Reason, Rule};
 use liaison_domain::event::SubjectKind;
 use liaison_domain::ids::{DepartmentId, ProgressReportId, RequestId};
 use liaison_domain::numbering::NumberingScheme;
+use liaison_domain::pack::Governed;
 use liaison_domain::progress_report::Linked;
 use liaison_domain::request::Request;
 use liaison_domain::task::{Home, NewTask, Proposal, Task, TaskRecord};
@@ -43,7 +44,9 @@ pub async fn create(app: App, call: Call, input: TaskCreate) -> Answer<TaskRecor
     app.change(call, "taskCreate", input, |work, input| {
         Box::pin(async move {
             let task = match input.home {
-                TaskHome::Request(request) => under_request(work, request, input.task.clone()).await?,
+                TaskHome::Request(request) => {
+                    Box::pin(under_request(work, request, input.task.clone())).await?
+                }
                 TaskHome::Department(department) => alone(work, department, input.task.clone()).await?,
             };
             if let Some((report, number)) = input.support_item {
@@ -69,9 +72,9 @@ async fn under_request(work: &mut Work, id: RequestId, new: NewTask) -> Result<T
         siblings: &siblings,
         proposal: proposal(&request),
     };
-    let change = Task::create(&work.context(), home, new)?;
+    let change = Task::create(&work.context_of(&request), home, new)?;
     let record = change.state.record();
-    let moved = request.task_created(&as_server(work), record.id, &people(record))?;
+    let moved = request.task_created(&as_server(work, &request), record.id, &people(record))?;
     let change = match &moved {
         Some(moved) => super::reframed(change, moved.state.frame()),
         None => change,
@@ -96,7 +99,8 @@ async fn alone(
     new: NewTask,
 ) -> Result<TaskRecord, OperationError> {
     let found = work.directory().department(department).cloned().ok_or_else(not_found)?;
-    let pattern = work.context().pack.task_numbering.clone();
+    let governed = Governed::Assigned { kind: None, department: Some(department) };
+    let pattern = work.context_of(&governed).pack.task_numbering.clone();
     let scheme = NumberingScheme::parse(&pattern)
         .map_err(|reason| OperationError::internal(format!("the pack's pattern {pattern}: {reason:?}")))?;
     let scope = scheme.scope(&found, work.context().today());
@@ -105,7 +109,7 @@ async fn alone(
     if code.len() > MOST_CODE_BYTES {
         return Err(OperationError::Refused(Reason::of(Rule::TooLong).at("department").into()));
     }
-    let change = Task::create(&work.context(), Home::Department { department, code }, new)?;
+    let change = Task::create(&work.context_of(&governed), Home::Department { department, code }, new)?;
     Ok(work.record(change).await?.into_record())
 }
 

@@ -31,11 +31,11 @@ pub async fn update(app: App, call: Call, input: TaskUpdate) -> Answer<TaskRecor
             let held = for_change(work, input.id).await?;
             let mut task = held.task;
             if let Some(due) = input.due {
-                task.can(Action::SetDate, &work.context())?;
+                task.can(Action::SetDate, &work.context_of(&task))?;
                 let Some(reason) = input.reason.clone() else {
                     return Err(Refusal::from(Reason::of(Rule::Required).at("reason")).into());
                 };
-                let change = task.set_date(&work.context(), due, reason)?;
+                let change = task.set_date(&work.context_of(&task), due, reason)?;
                 task = work.record(change).await?;
             }
             if input.due.is_some() && input.plan.is_empty() {
@@ -45,7 +45,7 @@ pub async fn update(app: App, call: Call, input: TaskUpdate) -> Answer<TaskRecor
                 (Some(_), Some(request)) => stored::siblings(work.db(), request).await?,
                 _ => Vec::new(),
             };
-            let change = task.change_plan(&work.context(), input.plan.clone(), &siblings)?;
+            let change = task.change_plan(&work.context_of(&task), input.plan.clone(), &siblings)?;
             Box::pin(record(work, held.request, change)).await
         })
     })

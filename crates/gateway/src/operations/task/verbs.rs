@@ -53,7 +53,7 @@ where
     app.change(call, mutation, input, move |work, input| {
         Box::pin(async move {
             let held = for_change(work, input.id).await?;
-            let change = verb(&held.task, &work.context(), input.input.clone())?;
+            let change = verb(&held.task, &work.context_of(&held.task), input.input.clone())?;
             Box::pin(record(work, held.request, change)).await
         })
     })

@@ -1,0 +1,15 @@
+//! What the server does by itself: each job is a loop over operations, claimed in the database, so that any number of nodes
+//! may run it.
+//!
+//! A node that serves runs all of them ([`start`]); tests and the seeding of `demo` run single turns instead.
+
+pub mod deadlines;
+pub mod recount;
+
+use crate::app::App;
+
+/// Starts every job of this node; they end with it.
+pub fn start(app: &App, guard: deadlines::ClockGuard) {
+    deadlines::start(app, guard);
+    recount::start(app);
+}

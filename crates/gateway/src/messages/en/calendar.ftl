@@ -1,0 +1,41 @@
+## How a due time came about
+
+explain-date = { $day } { $date }
+explain-instant = { $date } { $time }
+explain-days = { $first } to { $last }
+explain-why = { " " }({ $label })
+explain-start = Starts { $at }.
+explain-counted-from = Outside working hours: counted from { $at }.
+explain-period = The period from { $first } to { $last }.
+explain-hours = { $days }{ $why } { $hours } counted.
+explain-counted = { $days }{ $why } counted: { $count } working days.
+explain-not-counted = { $days } is the day of the start and does not count.
+explain-idle = { $days } had no working time left.
+explain-day-off = { $days } not counted: day off.
+explain-holiday = { $days } not counted: holiday{ $why }.
+explain-left-out = { $first } to { $last }: { $working } working days and { $off } days off, not listed one by one.
+explain-without-schedule = For { $years } no official schedule is loaded: plain weekdays were counted.
+explain-reached = Reaches { $at }, which lies outside working hours.
+explain-due = Due { $at }.
+
+label-Weekday-MONDAY = Monday
+label-Weekday-TUESDAY = Tuesday
+label-Weekday-WEDNESDAY = Wednesday
+label-Weekday-THURSDAY = Thursday
+label-Weekday-FRIDAY = Friday
+label-Weekday-SATURDAY = Saturday
+label-Weekday-SUNDAY = Sunday
+label-WeekdayShort-MONDAY = Mon
+label-WeekdayShort-TUESDAY = Tue
+label-WeekdayShort-WEDNESDAY = Wed
+label-WeekdayShort-THURSDAY = Thu
+label-WeekdayShort-FRIDAY = Fri
+label-WeekdayShort-SATURDAY = Sat
+label-WeekdayShort-SUNDAY = Sun
+label-Festival-NEW_YEAR = New Year
+label-Festival-SPRING_FESTIVAL = Spring Festival
+label-Festival-TOMB_SWEEPING_DAY = Tomb-Sweeping Day
+label-Festival-LABOUR_DAY = Labour Day
+label-Festival-DRAGON_BOAT_FESTIVAL = Dragon Boat Festival
+label-Festival-MID_AUTUMN_FESTIVAL = Mid-Autumn Festival
+label-Festival-NATIONAL_DAY = National Day

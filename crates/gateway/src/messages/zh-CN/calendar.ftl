@@ -1,0 +1,41 @@
+## 时限是怎样算出来的
+
+explain-date = { $date }（{ $day }）
+explain-instant = { $date } { $time }
+explain-days = { $first }至{ $last }
+explain-why = （{ $label }）
+explain-start = 起算：{ $at }。
+explain-counted-from = 起算时不在工作时间，自 { $at } 计。
+explain-period = 周期：{ $first }至{ $last }。
+explain-hours = { $days }{ $why }计入 { $hours }。
+explain-counted = { $days }{ $why }计入：{ $count } 个工作日。
+explain-not-counted = { $days }为起算当日，不计。
+explain-idle = { $days }已无剩余工作时间。
+explain-day-off = { $days }休息，不计。
+explain-holiday = { $days }节假日{ $why }，不计。
+explain-left-out = { $first }至{ $last }：{ $working } 个工作日、{ $off } 个休息日，不逐日列出。
+explain-without-schedule = { $years } 年未载入官方放假安排，按普通周历计算。
+explain-reached = 到 { $at }，不在工作时间内。
+explain-due = 到期：{ $at }。
+
+label-Weekday-MONDAY = 周一
+label-Weekday-TUESDAY = 周二
+label-Weekday-WEDNESDAY = 周三
+label-Weekday-THURSDAY = 周四
+label-Weekday-FRIDAY = 周五
+label-Weekday-SATURDAY = 周六
+label-Weekday-SUNDAY = 周日
+label-WeekdayShort-MONDAY = 周一
+label-WeekdayShort-TUESDAY = 周二
+label-WeekdayShort-WEDNESDAY = 周三
+label-WeekdayShort-THURSDAY = 周四
+label-WeekdayShort-FRIDAY = 周五
+label-WeekdayShort-SATURDAY = 周六
+label-WeekdayShort-SUNDAY = 周日
+label-Festival-NEW_YEAR = 元旦
+label-Festival-SPRING_FESTIVAL = 春节
+label-Festival-TOMB_SWEEPING_DAY = 清明节
+label-Festival-LABOUR_DAY = 劳动节
+label-Festival-DRAGON_BOAT_FESTIVAL = 端午节
+label-Festival-MID_AUTUMN_FESTIVAL = 中秋节
+label-Festival-NATIONAL_DAY = 国庆节

@@ -1,0 +1,259 @@
+//! Firing: what time does, in one transaction with its effects and events.
+//!
+//! Whatever the engine believes is read again under the lock of the record, so a deadline fires once whoever comes to it
+//! (X4). Warnings, steps of chains and breaches that only tell somebody are fired many in one transaction; a breach that
+//! does something to its record has one of its own, and takes what follows with it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use liaison_domain::command::Change;
+use liaison_domain::deadline::{Deadline, DeadlineRecord, DeadlineState, DeadlineSubject};
+use liaison_domain::ids::{DeadlineId, ProblemId, RequestId, TaskId};
+use liaison_domain::problem::Problem;
+use liaison_domain::request::Request;
+use liaison_domain::task::Task;
+use liaison_domain::time::Instant;
+use liaison_persistence::{
+    deadline as stored, problem as stored_problems, request as stored_requests, task as stored_tasks,
+    visibility,
+};
+use uuid::Uuid;
+
+use super::{Duties, lapse, surroundings};
+use crate::app::App;
+use crate::operations::task::locked_request;
+use crate::operations::{Answer, Call, OperationError, Work};
+
+/// The record that a deadline is about, locked.
+pub(super) enum Held {
+    Request(Box<Request>),
+    Task(Box<Task>),
+    Problem(Box<Problem>),
+}
+
+/// What one firing did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fired {
+    /// The steps taken: which deadline, planned for when, in microseconds after which it was taken.
+    pub steps: Vec<(DeadlineId, i64)>,
+}
+
+/// Whether `deadline` has to be fired by itself.
+pub fn alone(deadline: &DeadlineRecord) -> bool {
+    let breaches = deadline.state == DeadlineState::Running
+        && deadline.next_at().is_some_and(|next| next >= deadline.due_at);
+    breaches && lapse::has_consequences(deadline)
+}
+
+/// Most steps of one transaction: after an outage a record may have missed many.
+const STEPS: usize = 64;
+
+/// Fires what is due of one record, step by step in the order of their instants, each with what it does to the record and
+/// what that begins or ends.
+pub async fn record(app: App, call: Call, subject: DeadlineSubject) -> Answer<Fired> {
+    app.change(call, "deadlineFire", subject, |work, subject| {
+        Box::pin(async move {
+            let mut fired = Fired::default();
+            let Some(mut held) = hold(work, *subject).await? else { return Ok(fired) };
+            let mut turn = Turn::begin(work, &held).await?;
+            // What is owed now decides what may fire.
+            turn.follow(work);
+            while fired.steps.len() < STEPS {
+                let Some((change, planned)) = turn.fire(work) else { break };
+                fired.note(change.state.record().id, planned, work);
+                let breached = Deadline::has_lapsed(&change).then(|| change.state.clone());
+                turn.apply(change);
+                match breached {
+                    Some(breached) if breached.record().kind.recurs() => turn.follow(work),
+                    Some(breached) if lapse::has_consequences(breached.record()) => {
+                        turn.write(work).await?;
+                        held.touch(work);
+                        lapse::lapse(work, &held, &breached).await?;
+                        held = held.now(work);
+                        Box::pin(super::follow(work)).await?;
+                        turn = Turn::begin(work, &held).await?;
+                    }
+                    _ => {}
+                }
+            }
+            turn.write(work).await?;
+            Ok(fired)
+        })
+    })
+    .await
+}
+
+/// The deadlines of one record while time does to them what it has to, written when something else depends on them.
+struct Turn {
+    duties: Duties,
+    deadlines: BTreeMap<DeadlineId, Deadline>,
+    changes: Vec<Change<Deadline>>,
+}
+
+impl Turn {
+    async fn begin(work: &mut Work, held: &Held) -> Result<Self, OperationError> {
+        let duties = held.duties(work).await?;
+        let subject = duties.about.subject.uuid();
+        let known = stored::current(work.db(), &[subject]).await?.remove(&subject).unwrap_or_default();
+        let audience = &duties.about.audience;
+        let deadlines = known.into_iter().map(|one| (one.id, Deadline::restore(one, audience.clone())));
+        Ok(Self { deadlines: deadlines.collect(), duties, changes: Vec::new() })
+    }
+
+    /// Lets the deadlines follow what is owed.
+    fn follow(&mut self, work: &Work) {
+        let known = self.deadlines.values().map(|deadline| deadline.record().clone()).collect();
+        for change in self.duties.reconcile(work, known) {
+            self.apply(change);
+        }
+    }
+
+    /// The step whose instant has come first, and that instant.
+    fn fire(&self, work: &mut Work) -> Option<(Change<Deadline>, Option<Instant>)> {
+        let now = work.unit().now();
+        let due = self.deadlines.values().filter(|due| due.record().next_at().is_some_and(|at| at <= now));
+        let due = due.min_by_key(|due| (due.record().next_at(), due.record().id))?;
+        let planned = due.record().next_at();
+        due.fire(&super::server(work, due.record())).map(|change| (change, planned))
+    }
+
+    fn apply(&mut self, change: Change<Deadline>) {
+        self.deadlines.insert(change.state.record().id, change.state.clone());
+        self.changes.push(change);
+    }
+
+    async fn write(&mut self, work: &mut Work) -> Result<(), OperationError> {
+        match std::mem::take(&mut self.changes) {
+            changes if changes.is_empty() => Ok(()),
+            changes => work.record_all(changes).await,
+        }
+    }
+}
+
+/// Fires one step of each of these, none of which moves its record.
+pub async fn many(app: App, call: Call, ids: Vec<DeadlineId>) -> Answer<Fired> {
+    app.change(call, "deadlineFire", ids, |work, ids| {
+        Box::pin(async move {
+            lock(work, ids).await?;
+            let found = stored::find(work.db(), ids).await?;
+            let roots: Vec<Uuid> = found.values().map(|due| due.root).collect();
+            let audiences = visibility::audiences(work.db(), &roots).await?;
+            let (mut fired, mut changes) = (Fired::default(), Vec::new());
+            for (id, due) in found {
+                let Some(audience) = audiences.get(&due.root) else { continue };
+                if alone(&due) {
+                    continue;
+                }
+                let planned = due.next_at();
+                let deadline = Deadline::restore(due, audience.clone());
+                let change = deadline.fire(&super::server(work, deadline.record()));
+                if let Some(change) = change {
+                    fired.note(id, planned, work);
+                    changes.push(change);
+                }
+            }
+            if !changes.is_empty() {
+                changes.sort_by_key(|change: &Change<Deadline>| change.state.record().id);
+                work.record_all(changes).await?;
+            }
+            Ok(fired)
+        })
+    })
+    .await
+}
+
+impl Fired {
+    fn note(&mut self, id: DeadlineId, planned: Option<Instant>, work: &mut Work) {
+        let now = work.unit().now();
+        let planned = planned.unwrap_or(now);
+        self.steps.push((id, now.micros() - planned.micros()));
+    }
+}
+
+impl Held {
+    /// What the record owes, with what its tasks and ratings say.
+    async fn duties(&self, work: &Work) -> Result<Duties, OperationError> {
+        Ok(match self {
+            Self::Request(request) => {
+                let around = surroundings::of(work, std::iter::once(request.as_ref())).await?;
+                super::of_request(work, request, &around.get(&request.id).cloned().unwrap_or_default())
+            }
+            Self::Task(task) => super::of_task(work, task),
+            Self::Problem(problem) => super::of_problem(work, problem),
+        })
+    }
+
+    /// The record as this unit last recorded it.
+    fn now(self, work: &mut Work) -> Self {
+        let touched = work.touched();
+        match self {
+            Self::Request(request) => {
+                Self::Request(touched.requests.get(&request.id).cloned().map_or(request, Box::new))
+            }
+            Self::Task(task) => {
+                Self::Task(touched.tasks.get(&task.record().id).cloned().map_or(task, Box::new))
+            }
+            Self::Problem(problem) => Self::Problem(problem),
+        }
+    }
+
+    fn touch(&self, work: &mut Work) {
+        match self {
+            Self::Request(request) => work.touched().request(request),
+            Self::Task(task) => work.touched().task(task),
+            Self::Problem(problem) => work.touched().problem(problem),
+        }
+    }
+}
+
+/// Locks the records of these deadlines, requests before tasks before problems.
+pub(super) async fn lock(work: &mut Work, ids: &[DeadlineId]) -> Result<(), OperationError> {
+    let mut by_kind: BTreeMap<u8, Vec<Uuid>> = BTreeMap::new();
+    for due in stored::find(work.db(), ids).await?.into_values() {
+        let place = match due.subject {
+            DeadlineSubject::Request(_) => 0,
+            DeadlineSubject::Task(_) => 1,
+            DeadlineSubject::Problem(_) => 2,
+        };
+        by_kind.entry(place).or_default().push(due.subject.uuid());
+    }
+    for subjects in by_kind.into_values() {
+        work.unit().lock_all(&subjects).await?;
+    }
+    Ok(())
+}
+
+/// The record, locked after what it hangs on.
+async fn hold(work: &mut Work, subject: DeadlineSubject) -> Result<Option<Held>, OperationError> {
+    Ok(match subject {
+        DeadlineSubject::Request(id) => {
+            stored_requests::find_for_change(work.unit(), id).await?.map(Box::new).map(Held::Request)
+        }
+        DeadlineSubject::Task(id) => task(work, id).await?.map(Box::new).map(Held::Task),
+        DeadlineSubject::Problem(id) => problem(work, id).await?.map(Box::new).map(Held::Problem),
+    })
+}
+
+async fn task(work: &mut Work, id: TaskId) -> Result<Option<Task>, OperationError> {
+    let frame = match stored_tasks::anchor_of(work.db(), id).await? {
+        Some(liaison_domain::task::Anchor::Request(request)) => frame_of(work, Some(request)).await?,
+        _ => None,
+    };
+    Ok(stored_tasks::find_for_change(work.unit(), id, frame).await?)
+}
+
+async fn problem(work: &mut Work, id: ProblemId) -> Result<Option<Problem>, OperationError> {
+    let anchor = stored_problems::anchor_of(work.db(), id).await?;
+    let frame = frame_of(work, anchor.and_then(liaison_domain::problem::Anchor::request)).await?;
+    let directory = Arc::clone(work.directory());
+    Ok(stored_problems::find_for_change(work.unit(), &directory, id, frame).await?)
+}
+
+async fn frame_of(
+    work: &mut Work,
+    request: Option<RequestId>,
+) -> Result<Option<liaison_domain::request::frame::Frame>, OperationError> {
+    let Some(request) = request else { return Ok(None) };
+    Ok(locked_request(work, request).await?.map(|request| request.frame()))
+}
