@@ -8,7 +8,9 @@
 
 mod abilities;
 mod call;
+mod deadline;
 mod directory;
+mod notification;
 mod problem;
 mod rating;
 mod request;
@@ -33,7 +35,9 @@ async fn calls(world: &World) -> Vec<Call> {
     calls.extend(task::calls(world).await);
     calls.extend(problem::calls(world).await);
     calls.extend(rating::calls(world).await);
+    calls.extend(deadline::calls(world).await);
     calls.extend(directory::calls(world).await);
+    calls.extend(notification::calls());
     calls
 }
 

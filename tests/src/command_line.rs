@@ -261,3 +261,28 @@ async fn logs_are_json_lines_without_tokens_or_names() {
         assert!(!log.contains(secret), "{secret} stands in the log");
     }
 }
+
+/// Official schedules come in as UTF-8 with or without a mark and as GB18030, all lines or none, and go out as they came
+/// (X29).
+#[tokio::test]
+async fn a_schedule_is_imported_and_exported() {
+    let site = Site::new().await;
+    site.import().await.succeeded();
+    let text = "日期,类型,原因\n2027-01-01,节假日,元旦\n2027-01-03,上班,元旦\n";
+    let (gb18030, _, _) = encoding_rs::GB18030.encode(text);
+    site.write("cn.csv", &gb18030);
+    site.write("marked.csv", format!("\u{feff}{text}"));
+    let told = site.run(&["calendar", "import", "cn.csv"]).await.succeeded();
+    assert_eq!(told, "cn.csv: 2 dates of 1 years, calendar changed\n");
+    let told = site.run(&["calendar", "import", "marked.csv"]).await.succeeded();
+    assert_eq!(told, "marked.csv: 2 dates of 1 years, calendar unchanged\n");
+    let told = site.run(&["calendar", "import", "cn.csv", "--department", "MT"]).await;
+    assert_eq!(told.succeeded(), "cn.csv: 2 dates of 1 years, calendar changed\n", "it has its own now");
+    let exported = site.run(&["calendar", "export", "--department", "MT"]).await.succeeded();
+    assert!(exported.starts_with("date,kind,reason,hours\n2024-01-01,holiday,"), "{exported}");
+    assert!(exported.contains("\n2027-01-03,workday,\"元旦\",\n"), "{exported}");
+    site.write("bad.csv", "date,kind\n2028-01-01,holiday\n2028-02-30,holiday\n");
+    let refused = site.run(&["calendar", "import", "bad.csv"]).await;
+    assert!(refused.output().contains("bad.csv:3: refused; date: "), "{}", refused.output());
+    assert!(!site.run(&["calendar", "export"]).await.succeeded().contains("2028"), "all lines or none");
+}

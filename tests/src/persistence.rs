@@ -3,7 +3,9 @@
 mod directory;
 mod feed;
 mod feed_stress;
+mod notification;
 mod paging;
+mod policies;
 mod request;
 mod schema;
 mod store;

@@ -3,14 +3,7 @@
 
 use std::time::Duration;
 
-use liaison_domain::access::Actor;
-use liaison_domain::command::Context;
-use liaison_domain::event::Origin;
-use liaison_domain::ids::{self, RequestId};
-use liaison_domain::request::close::Settlement;
-use liaison_gateway::app::Settings;
-use liaison_persistence::request as stored;
-use liaison_persistence::store::Statements;
+use liaison_gateway::jobs::deadlines::catch_up;
 use serde_json::{Value, json};
 
 use crate::request::{confirmed, department, form, id, run, with};
@@ -40,19 +33,10 @@ async fn deliver_all(app: &TestApp, request: &str) {
     run(&app.member("MT0003"), "requestAccept", json!({ "id": request })).await;
 }
 
-/// The rating deadline passes: the server's own act, for which no caller has a way.
-async fn lapse(app: &TestApp, request: &str) {
-    let (app, id) = (app.app(), request.parse::<RequestId>().expect("an ID"));
-    let (statements, now, directory) = (Statements::default(), app.clock().now(), app.directory().latest());
-    let origin = Origin::of(&Actor::Server, ids::fresh(app.ids()));
-    let mut work = app.store().begin(origin, now, &statements).await.expect("begins");
-    let request = stored::find_for_change(&mut work, id).await.expect("reads").expect("is there");
-    let Settings { pack, hours, .. } = app.settings();
-    let server = Context { actor: &Actor::Server, now, ids: app.ids(), directory: &directory, pack, hours };
-    work.record(&request.lapse_rating(&server, &Settlement::default()).expect("it is accepted"))
-        .await
-        .expect("records");
-    work.commit().await.expect("commits");
+/// The rating deadline passes.
+async fn lapse(app: &TestApp) {
+    app.clock().advance(Duration::from_hours(8 * 24));
+    catch_up(app.app()).await.expect("the database answers");
 }
 
 async fn rating(client: &Client, request: &str, code: &str, marks: [i32; 3]) -> Value {
@@ -99,7 +83,7 @@ both_databases! {
     async fn after_the_end_a_rating_is_late(backend) {
         let app = TestApp::start(backend).await;
         let (request, initiator) = (accepted(&app, &["JS", "CP"]).await, app.member("MT0003"));
-        lapse(&app, &request).await;
+        lapse(&app).await;
         assert_eq!(crate::request::seen(&initiator, &request).await["status"], "CLOSED");
         let late = RATING.run(&initiator, "ratingGive", rating(&initiator, &request, "JS", [4, 4, 4]).await).await;
         assert_eq!((&late["late"], &late["request"]["status"]), (&json!(true), &json!("CLOSED")));

@@ -10,6 +10,11 @@ pub(crate) struct Size {
     full: usize,
 }
 
+/// Whether this run is at full size; what is measured then has to hold, an everyday run shares its machine.
+pub(crate) fn is_full() -> bool {
+    std::env::var_os("LIAISON_TEST_FULL").is_some_and(|value| value != "0")
+}
+
 impl Size {
     const fn new(what: &'static str, everyday: usize, full: usize) -> Self {
         Self { what, everyday, full }
@@ -17,7 +22,7 @@ impl Size {
 
     /// The value of this run; printed, so that a log says what was tried.
     pub(crate) fn get(self) -> usize {
-        let full = std::env::var_os("LIAISON_TEST_FULL").is_some_and(|value| value != "0");
+        let full = is_full();
         let size = if full { self.full } else { self.everyday };
         println!("{}: {size}{}", self.what, if full { "" } else { " (everyday size)" });
         size
@@ -36,6 +41,11 @@ pub(crate) const FEED_WRITERS: Size = Size::new("writers into the feed", 16, 32)
 pub(crate) const FEED_TRANSACTIONS: Size = Size::new("transactions of each writer", 30, 200);
 /// Deaths of a serving process under load.
 pub(crate) const KILLS: Size = Size::new("kills of a serving process", 3, 20);
+/// Steps of deadlines that a server missed while it was down.
+pub(crate) const MISSED_STEPS: Size = Size::new("missed steps of deadlines", 250, 10_000);
+/// Deadlines that fall due within a minute while nodes die.
+pub(crate) const DUE_DEADLINES: Size = Size::new("deadlines due within a minute", 150, 10_000);
+
 /// Calls that race for the next number of a scope, per caller.
 pub(crate) const NUMBERINGS: Size = Size::new("numbers drawn by each of 32 callers", 6, 32);
 

@@ -62,6 +62,14 @@ const PAGES: &[Page] = &[
     Page { what: "problems with what they hang on", statements: 1 + 3 + 3 + 2 + 4, sizes: &SIZES,
         document: "query($first: Int!) { problems(first: $first, filter: {description: {eq: \"问题0\"}}) { nodes { id raisedBy { name } responsibleDepartment { head { name } }
             task { code assignee { name } } request { code } updates(first: 2) { totalCount { value } nodes { text writtenBy { name } } } abilities { action } } } }" },
+    Page { what: "requests with what is due of them, their tasks and problems", statements: 3 + 1 + 2 + 3 + 1 + 2 + 1 + 1, sizes: &SIZES,
+        document: "query($first: Int!) { requests(first: $first, filter: {priority: {eq: CRITICAL}}) { nodes { code nextDue { kind dueAt owner { name } responsible { name } }
+            deadlines(first: 5, filter: {overdue: false}) { totalCount { value } nodes { kind dueAt request { code } party { department { code } } abilities { action } } }
+            tasks(first: 5) { nodes { code nextDue { kind dueAt } deadlines(first: 2, filter: {mine: false}) { totalCount { value } nodes { kind } } } }
+            problems(first: 2) { nodes { nextDue { kind } } } } } }" },
+    Page { what: "deadlines with what they are about", statements: 1 + 1 + 3 + 3, sizes: &SIZES,
+        document: "query($first: Int!) { deadlines(first: $first, filter: {live: {eq: true}, kind: {eq: ACKNOWLEDGE}}) { totalCount { value } nodes { kind state responsible { name } department { code }
+            request { code } subject { ... on Task { code } } abilities { action } } } }" },
     Page { what: "ratings", statements: 1 + 3 + 3, sizes: &SIZES,
         document: "query($first: Int!) { ratings(first: $first) { nodes { cooperation department { code } givenBy { name } request { code } abilities { action } } } }" },
     Page { what: "events about tasks", statements: 1 + 3 + 3, sizes: &SIZES,

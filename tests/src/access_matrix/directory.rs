@@ -1,4 +1,4 @@
-//! The calls on departments, people, form templates and resources.
+//! The calls on departments, people, form templates, resources, process packs and calendars.
 
 use serde_json::{Value, json};
 
@@ -11,6 +11,7 @@ pub(super) async fn calls(world: &World) -> Vec<Call> {
     let mut calls = departments(world).await;
     calls.extend(people(world).await);
     calls.extend(registers(world).await);
+    calls.extend(policies(world).await);
     calls
 }
 
@@ -52,5 +53,19 @@ async fn registers(world: &World) -> Vec<Call> {
         Call::new("formTemplatePublish", "", json!({ "kind": "DISPUTE", "name": "争议协调" })),
         Call::new("resourceCreate", "of YF", new),
         Call::new("resourceUpdate", "of YF", off),
+    ]
+}
+
+async fn policies(world: &World) -> Vec<Call> {
+    let request = world.submitted(json!({})).await["id"].take();
+    let moved = json!({ "requests": [request], "pack": "register", "reason": "改用登记表" });
+    let unnamed = json!({ "name": "Sales Pack" });
+    vec![
+        Call::new("processPackPublish", "", json!({ "name": "sales", "rated": true })).spoiled_by(unnamed),
+        Call::new("processPackAssign", "", json!({ "pack": "register" }))
+            .spoiled_by(json!({ "pack": "nobody" })),
+        Call::new("processPackMigrate", "submitted", moved).spoiled_by(json!({ "pack": "nobody" })),
+        Call::new("workingCalendarSet", "", json!({ "name": "公司日历" }))
+            .spoiled_by(json!({ "zone": "Asia/Nowhere" })),
     ]
 }

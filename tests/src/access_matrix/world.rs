@@ -123,6 +123,14 @@ impl World {
         self.member(who).mutate(&document, json!({ "input": input })).await[noun].take()
     }
 
+    /// The ID of the deadline of this kind that the department owes on the request.
+    pub(super) async fn deadline(&self, request: &Value, kind: &str, department: &str) -> Value {
+        let query = "query($filter: DeadlineFilter) { deadlines(filter: $filter) { nodes { id } } }";
+        let filter = json!({ "request": { "eq": request["id"] }, "kind": { "eq": kind }, "department": { "eq": self.department(department) } });
+        let mut found = self.member(ADMIN).query(query, json!({ "filter": filter })).await;
+        found["deadlines"]["nodes"][0]["id"].take()
+    }
+
     /// Ends the account of this person.
     pub(super) async fn leaves(&self, number: &str) {
         self.did(HR, "personDisable", json!({ "id": self.person(number) })).await;

@@ -156,6 +156,9 @@ fn sql_never_asks_the_database_for_the_time() {
     for source in under(&[PERSISTENCE, MIGRATIONS, GATEWAY]) {
         for text in source.strings.iter().map(|text| text.to_lowercase()) {
             let found = forbidden.iter().filter(|word| text.contains(**word));
+            // Clocks are compared in one place, which is what the node's clock is held against.
+            let compares = source.path == format!("{PERSISTENCE}dialect.rs") && text.contains("as micros");
+            let found = found.filter(|_| !compares);
             findings.extend(found.map(|word| format!("{}: SQL with {word}", source.path)));
         }
         findings.extend(
@@ -195,7 +198,9 @@ fn rooms_of_a_floor_are_not_in_a_circle() {
         let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let sources = under(&[floor]);
         let rooms: BTreeSet<_> = NOUNS.iter().map(|noun| (*noun).to_owned()).collect();
-        for source in sources.iter().filter(|source| rooms.contains(room(&source.path, floor))) {
+        let is_test = |path: &str| path.contains("/tests/") || path.ends_with("/tests.rs");
+        let code = sources.iter().filter(|source| !is_test(&source.path));
+        for source in code.filter(|source| rooms.contains(room(&source.path, floor))) {
             let here = room(&source.path, floor);
             let tests = source.code.find("#[cfg(test)]").unwrap_or(source.code.len());
             let named = Source::part(&source.code[..tests]);

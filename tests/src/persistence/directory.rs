@@ -11,6 +11,7 @@ use liaison_domain::ids::{DepartmentId, IdSource as _, PersonId};
 use liaison_domain::text::{Code, Line};
 use liaison_persistence::directory;
 use liaison_persistence::error::{Conflict, Error};
+use liaison_persistence::pictures;
 use sea_orm::ConnectionTrait as _;
 
 use super::support::{Db, at, on_both};
@@ -92,7 +93,7 @@ async fn what_is_written_is_what_is_loaded(db: &Db) {
 
     let loaded = directory::load(&db.read()).await.expect("loads");
     assert_eq!(loaded.version(), 5);
-    assert_eq!(directory::current_version(&db.read()).await.expect("reads"), 5);
+    assert_eq!(pictures::versions(&db.read()).await.expect("reads").directory, 5);
     assert_eq!(loaded.department(market.state.id).expect("there").as_ref(), &closed.state);
     assert_eq!(loaded.person(hired.state.id).expect("there").as_ref(), &moved.state);
     assert_eq!((loaded.departments().count(), loaded.people().count()), (2, 1));

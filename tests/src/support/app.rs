@@ -95,9 +95,19 @@ impl TestApp {
         self.database.as_ref().expect("it is taken by finish only")
     }
 
+    /// Where the database is, for a server beside the nodes of this process.
+    pub(crate) fn database_url(&self) -> &str {
+        self.database().url()
+    }
+
     /// The first node's library, for what has no way through the API.
     pub(crate) fn app(&self) -> &App {
         &self.nodes[0].app
+    }
+
+    /// The library of the node with this number.
+    pub(crate) fn node(&self, number: usize) -> &App {
+        &self.nodes[number].app
     }
 
     /// The clock of all nodes.

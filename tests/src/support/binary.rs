@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
 /// Longer than a process takes for anything a test waits for; reaching it is a failure, not a wait.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(4);
 
 /// The binary of the present code, built once in this process.
 fn path() -> &'static PathBuf {

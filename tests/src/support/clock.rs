@@ -23,6 +23,11 @@ impl MovedClock {
         Self(AtomicI64::new(instant(START).micros()))
     }
 
+    /// Moves to this instant; never back.
+    pub(crate) fn put(&self, at: Instant) {
+        self.0.fetch_max(at.micros(), Ordering::SeqCst);
+    }
+
     /// Moves forward.
     pub(crate) fn advance(&self, by: Duration) {
         let micros = i64::try_from(by.as_micros()).expect("a test moves by less than an age");

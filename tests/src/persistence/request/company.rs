@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use liaison_domain::access::Actor;
-use liaison_domain::calendar::WorkingCalendar;
+use liaison_domain::calendar::{Calendars, WorkingCalendar};
 use liaison_domain::canonical::Digest;
 use liaison_domain::command::{Change, Context};
 use liaison_domain::directory::department::DepartmentFact;
@@ -54,6 +54,7 @@ pub(super) struct Company {
     pub(super) members: [PersonId; 3],
     pack: Pack,
     hours: WorkingCalendar,
+    calendars: Calendars,
 }
 
 fn line<const MAX: usize>(raw: &str) -> Line<MAX> {
@@ -112,6 +113,7 @@ impl Company {
             directory: Directory::new(1, departments, people),
             pack: Pack::default(),
             hours: WorkingCalendar::default(),
+            calendars: Calendars::default(),
         }
     }
 
@@ -120,7 +122,15 @@ impl Company {
     }
 
     fn context<'a>(&'a self, actor: &'a Actor, ids: &'a dyn IdSource, now: Instant) -> Context<'a> {
-        Context { actor, now, ids, directory: &self.directory, pack: &self.pack, hours: &self.hours }
+        Context {
+            actor,
+            now,
+            ids,
+            directory: &self.directory,
+            pack: &self.pack,
+            hours: &self.hours,
+            calendars: &self.calendars,
+        }
     }
 
     /// What a complete form of department 0 for the two others asks for.
