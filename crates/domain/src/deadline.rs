@@ -1,7 +1,7 @@
 //! Deadlines (时限): dated obligations on a request, task or problem, and what happens when nobody keeps them.
 //!
 //! Owns the [`Deadline`] aggregate and the Deadline table of `states.md`. Nouns say what is owed, purely, from what they are
-//! ([`Owed`], made in the `owed` file of each noun); [`reconcile`] moves the stored deadlines to it after every change, in the
+//! ([`Owed`], made in the `owed` file of each noun); [`reconcile()`] moves the stored deadlines to it after every change, in the
 //! same transaction; [`Deadline::fire`] is what time does. No command starts, stops or moves a deadline, so none can forget
 //! to. Arithmetic of time is [`crate::calendar`]'s, lengths and chains are the pack's ([`crate::pack`]), who is told is
 //! [`crate::notice`]'s.

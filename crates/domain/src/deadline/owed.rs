@@ -1,4 +1,4 @@
-//! What a record owes at this moment, as values: made by each noun, compared with what is stored by [`super::reconcile`].
+//! What a record owes at this moment, as values: made by each noun, compared with what is stored by [`super::reconcile()`].
 
 use super::{DeadlineKind, Owner};
 use crate::calendar::Length;

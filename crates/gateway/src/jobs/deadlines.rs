@@ -1,6 +1,6 @@
 //! The engine of deadlines: looks once a second whether anything is due, takes it in hand and fires it.
 //!
-//! Nothing waits in memory. A node that dies loses its claims after [`CLAIM_SECONDS`], and what it had not committed is
+//! Nothing waits in memory. A node that dies loses its claims after two seconds, and what it had not committed is
 //! fired by another; what it had committed is not due any more. After an outage the same loop takes every missed step in
 //! the order of its instant.
 

@@ -1,6 +1,6 @@
 //! Deadlines follow every change, in the transaction of the change: no operation starts, stops or moves one.
 //!
-//! [`follow`] runs when an operation has recorded everything else; [`fire`] is the operation of the engine (`jobs`).
+//! `follow` runs when an operation has recorded everything else; [`fire`] is the operation of the engine (`jobs`).
 
 pub mod fire;
 mod lapse;
