@@ -79,11 +79,12 @@ both_databases! {
     }
 
     /// Resolution 23: after the request is closed a rating is late, and it is possible until it is archived. Closed without one
-    /// it is only by the deadline, which the server alone lets lapse.
+    /// it is only by the deadline.
     async fn after_the_end_a_rating_is_late(backend) {
         let app = TestApp::start(backend).await;
-        let (request, initiator) = (accepted(&app, &["JS", "CP"]).await, app.member("MT0003"));
+        let request = accepted(&app, &["JS", "CP"]).await;
         lapse(&app).await;
+        let initiator = app.member("MT0003");
         assert_eq!(crate::request::seen(&initiator, &request).await["status"], "CLOSED");
         let late = RATING.run(&initiator, "ratingGive", rating(&initiator, &request, "JS", [4, 4, 4]).await).await;
         assert_eq!((&late["late"], &late["request"]["status"]), (&json!(true), &json!("CLOSED")));
