@@ -20,7 +20,9 @@ fn always<S: Strategy>(strategy: &S, property: impl Fn(S::Value) -> Result<(), T
     let cases = u32::try_from(scale::WORKING_TIME_CASES.get()).expect("a number of cases");
     let mut seed = [0; 32];
     seed[..8].copy_from_slice(&scale::seed().to_le_bytes());
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    // What a property leaves out is drawn again; half of the cases would be too many to leave out.
+    let max_global_rejects = cases / 2;
+    let config = Config { cases, failure_persistence: None, max_global_rejects, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
     if let Err(failure) = runner.run(strategy, property) {
         panic!("{failure}");

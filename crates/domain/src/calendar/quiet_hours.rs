@@ -102,7 +102,11 @@ impl WorkingCalendar {
         if !quiet.covers(moment) {
             return Ok(opening);
         }
-        let end = self.at(quiet.end_after(moment));
+        let mut end = self.at(quiet.end_after(moment));
+        if quiet.covers(self.moment(end)) {
+            // The time in which nobody is quiet was skipped by a clock that day.
+            end = self.at(quiet.end_after(self.moment(end)));
+        }
         let working = self.next_opening(end)?;
         Ok(if quiet.covers(self.moment(working)) { end } else { working })
     }
