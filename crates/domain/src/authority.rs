@@ -1,11 +1,33 @@
 //! Who decides on what hangs on a request: the letters I, P, L and H of the state tables, asked of a [`Frame`] and the
 //! directory. The nouns' own `can` put them together; who sees a record is [`crate::access`].
 
+use crate::access::OrganizationRole;
 use crate::command::Context;
 use crate::directory::Directory;
-use crate::error::{Reason, Rule};
+use crate::error::{Reason, Refusal, Rule};
 use crate::ids::{DepartmentId, PersonId};
 use crate::request::frame::{Frame, FramedParty};
+
+/// Whether the caller is the server or holds one of these roles.
+///
+/// # Errors
+/// `NotPermitted`.
+pub fn require(ctx: &Context<'_>, roles: &[OrganizationRole]) -> Result<(), Refusal> {
+    if ctx.actor.is_server() || roles.iter().any(|role| ctx.actor.has(*role)) {
+        Ok(())
+    } else {
+        Err(Refusal::NotPermitted(Reason::of(Rule::RoleMissing)))
+    }
+}
+
+/// Whether the caller keeps what holds for the whole organisation, such as packs and calendars: administrators and the
+/// server.
+///
+/// # Errors
+/// `NotPermitted`.
+pub fn administers(ctx: &Context<'_>) -> Result<(), Refusal> {
+    require(ctx, &[OrganizationRole::Admin])
+}
 
 /// "H": head or deputy of the department meant; where it has none, who stands in (resolution 20).
 pub fn decides_for(department: DepartmentId, ctx: &Context<'_>) -> bool {

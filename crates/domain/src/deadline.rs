@@ -34,6 +34,7 @@ use crate::access::Audience;
 use crate::calendar::{CalendarRef, Length, Rest, Span};
 use crate::command::{Aggregate, Context};
 use crate::directory::Directory;
+use crate::event::SubjectKind;
 use crate::ids::{DeadlineId, DepartmentId, PersonId, ProblemId, RequestId, TaskId};
 use crate::pack::{ByPack, Governed, PackRef};
 use crate::priority::Priority;
@@ -60,6 +61,15 @@ impl DeadlineSubject {
             Self::Problem(id) => id.uuid(),
         }
     }
+
+    /// Which kind of record it is.
+    pub const fn kind(self) -> SubjectKind {
+        match self {
+            Self::Request(_) => SubjectKind::Request,
+            Self::Task(_) => SubjectKind::Task,
+            Self::Problem(_) => SubjectKind::Problem,
+        }
+    }
 }
 
 /// Who owes: a person, or a department through its head.
@@ -76,6 +86,14 @@ impl Owner {
     /// The department, through whoever decides for it.
     pub const fn department(department: DepartmentId) -> Self {
         Self { department, person: None }
+    }
+
+    /// The department through this person, or through whoever decides for it where nobody is named.
+    pub fn through(person: Option<PersonId>, department: DepartmentId, directory: &Directory) -> Self {
+        match person {
+            Some(person) => Self::person(person, department, directory),
+            None => Self::department(department),
+        }
     }
 
     /// The person while they are active; else the department (resolution 20).

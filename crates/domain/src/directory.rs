@@ -18,8 +18,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::access::{Actor, DepartmentRole, OrganizationRole, PersonActor};
-use crate::command::Context;
-use crate::error::{Reason, Refusal, Rule};
 use crate::ids::{DepartmentId, PersonId};
 use crate::text::{Code, Line};
 use crate::time::Instant;
@@ -317,15 +315,6 @@ impl Directory {
                 }
             }
         }
-    }
-}
-
-/// Whether the actor is the server or holds one of these roles.
-fn require(ctx: &Context<'_>, roles: &[OrganizationRole]) -> Result<(), Refusal> {
-    if ctx.actor.is_server() || roles.iter().any(|role| ctx.actor.has(*role)) {
-        Ok(())
-    } else {
-        Err(Refusal::NotPermitted(Reason::of(Rule::RoleMissing)))
     }
 }
 

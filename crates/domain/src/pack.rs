@@ -31,7 +31,7 @@ pub use packs::Packs;
 pub use policy::{ByPriority, ChainStep, Lengths, Policy, Told};
 pub use preset::Preset;
 pub use preview::{Comparison, Tally};
-pub use process_pack::{ProcessPack, ProcessPackFact, PublishPack, PublishedPack, can_keep};
+pub use process_pack::{ProcessPack, ProcessPackFact, PublishPack, PublishedPack};
 pub use scheme::{PriorityLevel, PriorityScheme};
 
 use crate::calendar::{Length, Warning};

@@ -167,6 +167,12 @@ impl Record {
         self.has_begun() && self.status.is_open() && self.agreement != RequestStatus::Confirmed
     }
 
+    /// Whether a party that has not answered still can: in `AGREED` nobody new does (`states.md`, Party response, "Open").
+    pub fn awaits_answers(&self) -> bool {
+        matches!(self.status, RequestStatus::Submitted | RequestStatus::Clarifying)
+            || self.agreement_pending()
+    }
+
     /// Whether a task has started, so that the status follows the tasks.
     pub const fn has_begun(&self) -> bool {
         self.times.started_at.is_some()

@@ -5,17 +5,17 @@
 
 mod accounts;
 mod attest;
-mod directory;
 mod hub;
 mod inboxes;
 mod pictures;
-mod policies;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use liaison_domain::calendar::QuietHours;
+use liaison_domain::directory::Directory;
 use liaison_domain::ids::IdSource;
+use liaison_domain::policies::Policies;
 use liaison_domain::text::Line;
 use liaison_domain::time::Clock;
 use liaison_persistence::error::Error as StoreError;
@@ -27,11 +27,9 @@ use crate::locale::Locale;
 use crate::tasks::Tasks;
 
 pub use attest::{Attestor, signed_message};
-pub use directory::DirectoryCache;
 pub use hub::{Hub, Interrupted, Subscription};
 pub use inboxes::{Bell, Inboxes};
-pub use pictures::{PictureCache, Pictures};
-pub use policies::PolicyCache;
+pub use pictures::{Kept, Picture, PictureCache, Pictures};
 
 /// The organisation's own settings (组织), until they are data.
 #[derive(Clone, Debug)]
@@ -163,12 +161,12 @@ impl App {
     }
 
     /// Departments and people, in memory.
-    pub fn directory(&self) -> &DirectoryCache {
+    pub fn directory(&self) -> &Kept<Directory> {
         &self.inner.pictures.directory
     }
 
     /// Packs and working calendars, in memory.
-    pub fn policies(&self) -> &PolicyCache {
+    pub fn policies(&self) -> &Kept<Policies> {
         &self.inner.pictures.policies
     }
 

@@ -147,7 +147,7 @@ impl Readiness for App {
     fn ready(&self) -> BoxFuture<'_, Result<(), String>> {
         Box::pin(async move {
             let db = self.store().read(&Statements::default());
-            match self.directory().current(&db).await {
+            match self.pictures().current(&db).await {
                 Ok(_) => Ok(()),
                 Err(error) => {
                     tracing::warn!(error.cause = &error as &dyn std::error::Error, "node.not_ready");

@@ -73,7 +73,7 @@ impl Node {
     /// The rights of this person now.
     pub(crate) async fn actor(&self, id: PersonId) -> Arc<Actor> {
         let db = self.app.store().read(&Statements::default());
-        let directory = self.app.directory().current(&db).await.expect("read");
+        let directory = self.app.pictures().current(&db).await.expect("read").directory;
         Arc::new(directory.actor(id).expect("active"))
     }
 

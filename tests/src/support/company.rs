@@ -35,7 +35,7 @@ pub(crate) async fn found(app: &App) {
         assert!(line.outcome == LineOutcome::Created && line.reasons.is_empty(), "{line:?}");
     }
     let db = app.store().read(&Statements::default());
-    app.directory().current(&db).await.expect("the directory can be read");
+    app.pictures().current(&db).await.expect("the directory can be read");
 }
 
 fn departments() -> String {

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{CalendarBook, CalendarDefinition, WorkingCalendar};
-use crate::access::{Audience, OrganizationRole};
+use crate::access::Audience;
+use crate::authority::administers;
 use crate::command::{Aggregate, Change, Context};
 use crate::error::{Reason, Refusal, Rule, Violations};
 use crate::event::{Fact, SubjectKind};
@@ -94,24 +95,13 @@ impl CalendarRecord {
         CalendarRef { department: self.department, version: Self::number(self.department, self.version) }
     }
 
-    /// Whether the caller may set calendars: administrators and the server.
-    ///
-    /// # Errors
-    /// `NotPermitted`.
-    pub fn can_set(ctx: &Context<'_>) -> Result<(), Refusal> {
-        if ctx.actor.has(OrganizationRole::Admin) || ctx.actor.is_server() {
-            return Ok(());
-        }
-        Err(Refusal::NotPermitted(Reason::of(Rule::RoleMissing)))
-    }
-
     /// Sets a calendar. Administrators only.
     ///
     /// # Errors
     /// `Invalid`: what [`WorkingCalendar::new`] finds, below `calendar`; `UNKNOWN` or `DEPARTMENT_CLOSED` for the department,
     /// `REQUIRED` for the organisation's own calendar, `NOTHING_CHANGED`.
     pub fn set(ctx: &Context<'_>, book: &CalendarBook, input: SetCalendar) -> Result<Change<Self>, Refusal> {
-        Self::can_set(ctx)?;
+        administers(ctx)?;
         let SetCalendar { department, definition } = input;
         let current = book.newest(department);
         let version = current.map_or(1, |current| current.version + 1);

@@ -28,6 +28,13 @@ pub enum Standing {
     },
 }
 
+impl Standing {
+    /// Met where it is, else that it runs.
+    pub const fn unless(met: bool) -> Self {
+        if met { Self::Met } else { Self::Running }
+    }
+}
+
 /// One obligation of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owed {

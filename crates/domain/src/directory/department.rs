@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Department, Person};
 use crate::access::{Audience, OrganizationRole};
+use crate::authority::administers;
 use crate::command::{Aggregate, Change, Context};
 use crate::error::{Reason, Refusal, Rule, Violations};
 use crate::event::{Fact, SubjectKind};
@@ -117,9 +118,7 @@ impl Department {
     /// `NotPermitted` with `ROLE_MISSING` for everybody else.
     pub fn can(action: DepartmentAction, ctx: &Context<'_>) -> Result<(), Refusal> {
         match action {
-            DepartmentAction::Create | DepartmentAction::Update | DepartmentAction::Merge => {
-                super::require(ctx, &[OrganizationRole::Admin])
-            }
+            DepartmentAction::Create | DepartmentAction::Update | DepartmentAction::Merge => administers(ctx),
         }
     }
 

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Department, Directory, Person};
 use crate::access::OrganizationRole;
+use crate::authority::require;
 use crate::command::{Aggregate, Change, Context};
 use crate::error::{Reason, Refusal, Rule, Violation};
 use rows::Pending;
@@ -125,7 +126,7 @@ pub struct Plan {
 /// # Errors
 /// `NotPermitted` unless the actor is an administrator, HR or the server.
 pub fn can(ctx: &Context<'_>) -> Result<(), Refusal> {
-    super::require(ctx, &[OrganizationRole::Admin, OrganizationRole::Hr])
+    require(ctx, &[OrganizationRole::Admin, OrganizationRole::Hr])
 }
 
 /// Decides on every line of both files; either may be left out.

@@ -2,21 +2,15 @@
 
 use super::{About, NoticeCode, Noticed, Param, Telling};
 use crate::command::Change;
-use crate::deadline::{Deadline, DeadlineBrief, DeadlineFact, DeadlineKind, DeadlineSubject};
+use crate::deadline::{Deadline, DeadlineBrief, DeadlineFact, DeadlineKind};
 use crate::directory::Directory;
-use crate::event::SubjectKind;
 use crate::priority::Priority;
 
 impl Noticed for Deadline {
     /// The record that owes: people work on that, not on the deadline.
     fn about(&self) -> About {
         let subject = self.record().subject;
-        let kind = match subject {
-            DeadlineSubject::Request(_) => SubjectKind::Request,
-            DeadlineSubject::Task(_) => SubjectKind::Task,
-            DeadlineSubject::Problem(_) => SubjectKind::Problem,
-        };
-        About { kind, id: subject.uuid(), named: Some(subject.uuid()) }
+        About { kind: subject.kind(), id: subject.uuid(), named: Some(subject.uuid()) }
     }
 
     fn is_critical(&self) -> bool {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Packs;
-use super::process_pack::can_keep;
 use crate::access::Audience;
+use crate::authority::administers;
 use crate::command::{Aggregate, Change, Context};
 use crate::error::{Reason, Refusal, Rule, Violations};
 use crate::event::{Fact, SubjectKind};
@@ -79,7 +79,7 @@ impl PackAssignment {
     /// `Invalid`: `UNKNOWN` for a pack or department that is not there, `DEPARTMENT_CLOSED`, `NOTHING_CHANGED`, `TOO_MANY`
     /// above [`Self::MOST`].
     pub fn assign(ctx: &Context<'_>, packs: &Packs, input: AssignPack) -> Result<Change<Self>, Refusal> {
-        can_keep(ctx)?;
+        administers(ctx)?;
         let AssignPack { scope, pack } = input;
         let current = packs.assignment(scope);
         let mut found = Violations::default();

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Pack, Packs, Preset};
-use crate::access::{Audience, OrganizationRole};
+use crate::access::Audience;
+use crate::authority::administers;
 use crate::command::{Aggregate, Change, Context};
 use crate::error::{Reason, Refusal, Rule};
 use crate::event::{Fact, SubjectKind};
@@ -64,18 +65,6 @@ pub struct PublishPack {
     pub note: Option<Text>,
 }
 
-/// Whether the caller may publish and assign packs: administrators and the server.
-///
-/// # Errors
-/// `NotPermitted`.
-pub fn can_keep(ctx: &Context<'_>) -> Result<(), Refusal> {
-    if ctx.actor.has(OrganizationRole::Admin) || ctx.actor.is_server() {
-        Ok(())
-    } else {
-        Err(Refusal::NotPermitted(Reason::of(Rule::RoleMissing)))
-    }
-}
-
 impl ProcessPack {
     /// Most packs of one organisation.
     pub const MOST: usize = 50;
@@ -90,7 +79,7 @@ impl ProcessPack {
     /// # Errors
     /// `Invalid` with everything that does not hold in it: see [`Pack::check`]; `TOO_MANY` above [`Self::MOST`].
     pub fn publish(ctx: &Context<'_>, packs: &Packs, input: PublishPack) -> Result<Change<Self>, Refusal> {
-        can_keep(ctx)?;
+        administers(ctx)?;
         let current = packs.newest(&input.pack.name);
         let number = current.map_or(1, |current| current.pack.version.saturating_add(1));
         let pack = Pack { version: number, ..input.pack };

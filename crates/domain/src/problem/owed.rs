@@ -46,15 +46,13 @@ impl Problem {
     fn of_the_responsible(&self, ctx: &Context<'_>, ledger: &mut Ledger<'_>, priority: Priority) {
         let problem = &self.record;
         let head = Owner::department(problem.responsible_department);
-        let owner = match problem.handler {
-            Some(handler) => Owner::person(handler, problem.responsible_department, ctx.directory),
-            None => head,
-        };
+        let owner = Owner::through(problem.handler, problem.responsible_department, ctx.directory);
         let begun = problem.duties.moved_at.unwrap_or(problem.raised_at);
-        let taken = unless(problem.status != ProblemStatus::Open);
+        let taken = Standing::unless(problem.status != ProblemStatus::Open);
         ledger.owe(self.by_the_responsible(DeadlineKind::ProblemResponse, head, begun, taken));
         let since = problem.duties.rejected_at.map_or(begun, |rejected| rejected.max(begun));
-        let solved = unless(matches!(problem.status, ProblemStatus::Resolved | ProblemStatus::Confirmed));
+        let solved =
+            Standing::unless(matches!(problem.status, ProblemStatus::Resolved | ProblemStatus::Confirmed));
         let solution = self.by_the_responsible(DeadlineKind::ProblemResolution, owner, since, solved);
         // A plan made before the raiser's "not solved" says nothing of what is owed since.
         match problem.planned.filter(|planned| planned.at > since) {
@@ -110,8 +108,4 @@ impl Problem {
             standing,
         }
     }
-}
-
-const fn unless(met: bool) -> Standing {
-    if met { Standing::Met } else { Standing::Running }
 }

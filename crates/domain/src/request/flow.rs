@@ -73,7 +73,8 @@ impl Record {
         }
     }
 
-    fn has_signed(&self, side: Side) -> bool {
+    /// Whether this side has signed the agreement, by a signature that counts.
+    pub fn has_signed(&self, side: Side) -> bool {
         self.signatures
             .iter()
             .any(|sign| sign.side == side && sign.purpose == SignOffPurpose::Agreement && sign.counts())

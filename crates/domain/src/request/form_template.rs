@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::access::{Audience, OrganizationRole};
+use crate::access::Audience;
+use crate::authority::administers;
 use crate::command::{Aggregate, Change, Context};
 use crate::error::{Reason, Refusal, Rule, Violations};
 use crate::event::{Fact, SubjectKind};
@@ -170,9 +171,7 @@ impl FormTemplate {
         current: Option<&Self>,
         input: PublishFormTemplate,
     ) -> Result<Change<Self>, Refusal> {
-        if !ctx.actor.has(OrganizationRole::Admin) && !ctx.actor.is_server() {
-            return Err(Refusal::NotPermitted(Reason::of(Rule::RoleMissing)));
-        }
+        administers(ctx)?;
         input.definition.check()?;
         let fact = FormTemplateFact::FormTemplatePublished {
             kind: input.kind,

@@ -177,8 +177,7 @@ impl Request {
 
     /// The party whose clock lapsed, where request and party still wait for it.
     fn lapsing(&self, ctx: &Context<'_>, party: PartyId, event: PartyEvent) -> Result<usize, Refusal> {
-        let waits = matches!(self.status, RequestStatus::Submitted | RequestStatus::Clarifying);
-        if !waits && !self.agreement_pending() {
+        if !self.awaits_answers() {
             return Err(self.conflict(ctx, Vec::new()));
         }
         let index = self.present_index(party)?;

@@ -1,7 +1,7 @@
 //! Moving a running request to another pack on purpose (resolution 2). Nobody is asked again; what answers and signatures
 //! are worth is computed anew, deadlines follow next door.
 
-use crate::access::OrganizationRole;
+use crate::authority::administers;
 use crate::command::{Aggregate as _, Change, Context};
 use crate::error::{Reason, Refusal, Rule};
 use crate::pack::ClosureDemand;
@@ -12,17 +12,6 @@ use crate::request::step::Step;
 use crate::text::Text;
 
 impl Request {
-    /// Whether the caller may move requests at all: administrators and the server.
-    ///
-    /// # Errors
-    /// `NotPermitted`.
-    pub fn can_migrate(ctx: &Context<'_>) -> Result<(), Refusal> {
-        if ctx.actor.has(OrganizationRole::Admin) || ctx.actor.is_server() {
-            return Ok(());
-        }
-        Err(Refusal::NotPermitted(Reason::of(Rule::RoleMissing)))
-    }
-
     /// Puts a running request under `ctx.pack`. Administrators only.
     ///
     /// # Errors
@@ -32,7 +21,7 @@ impl Request {
         if self.discarded || !crate::access::may_see(ctx.actor, &self.audience()) {
             return Err(Refusal::NotFound);
         }
-        Self::can_migrate(ctx)?;
+        administers(ctx)?;
         let (true, Some(from)) = (self.status.is_open(), self.pack.clone()) else {
             return Err(self.conflict(ctx, vec![Reason::of(Rule::PackFixed)]));
         };

@@ -30,13 +30,6 @@ pub struct Surroundings {
     pub rated: Vec<PartyId>,
 }
 
-impl Surroundings {
-    /// Whether what `request` owes depends on them at all.
-    pub fn matter_to(request: &Request) -> bool {
-        request.status.is_open()
-    }
-}
-
 impl Request {
     /// Everything it owes, what is fulfilled included; nothing for drafts and what has ended.
     pub fn owed(&self, ctx: &Context<'_>, around: &Surroundings) -> Vec<Owed> {
@@ -87,10 +80,7 @@ impl Duties<'_> {
 
     /// A party through its liaison, or its head while the place is vacant.
     fn party(&self, party: &Party) -> Owner {
-        match party.liaison {
-            Some(liaison) => Owner::person(liaison, party.department, self.ctx.directory),
-            None => Owner::department(party.department),
-        }
+        Owner::through(party.liaison, party.department, self.ctx.directory)
     }
 
     /// The lead in the same way.
@@ -137,12 +127,6 @@ impl Duties<'_> {
 
     /// Whether answers and signatures are still given.
     fn is_agreeing(&self) -> bool {
-        use RequestStatus::{Agreed, Clarifying, Submitted};
-        matches!(self.request.status, Submitted | Clarifying | Agreed) || self.request.agreement_pending()
+        self.request.status == RequestStatus::Agreed || self.request.awaits_answers()
     }
-}
-
-/// `Met` where it is, else that it runs.
-const fn running_unless(met: bool) -> Standing {
-    if met { Standing::Met } else { Standing::Running }
 }

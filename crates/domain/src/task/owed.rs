@@ -66,16 +66,17 @@ impl Duties<'_> {
         let excuses = task.extensions.last().is_some_and(|extension| {
             extension.verdict == ExtensionVerdict::Approved && extension.due == task.due
         });
-        let delivered = unless(!status.is_open() || reworking);
+        let delivered = Standing::unless(!status.is_open() || reworking);
         let due = self.obligation(DeadlineKind::TaskDue, assignee, dispatched, delivered);
         self.ledger.owe_by(due, task.due.at, excuses);
         if let Some(round) = task.rounds.iter().rev().find(|round| !round.passed) {
-            let mut rework = self.obligation(DeadlineKind::Rework, assignee, round.at, unless(!reworking));
+            let mut rework =
+                self.obligation(DeadlineKind::Rework, assignee, round.at, Standing::unless(!reworking));
             rework.part = round.number.to_string();
             self.ledger.owe_by(rework, task.due.at, excuses);
         }
         if task.overdue_told_at.is_some() && status.is_open() {
-            let explained = unless(task.duties.delay_explained_at.is_some());
+            let explained = Standing::unless(task.duties.delay_explained_at.is_some());
             self.owe(DeadlineKind::DelayExplained, assignee, task.due.at, explained);
         }
     }
@@ -89,7 +90,7 @@ impl Duties<'_> {
         };
         let taken = taken || task.acknowledged_at.is_some() || !self.task.status().is_open();
         let handed = task.duties.reassigned_at.unwrap_or(dispatched);
-        let mut word = self.obligation(DeadlineKind::Acknowledge, assignee, handed, unless(taken));
+        let mut word = self.obligation(DeadlineKind::Acknowledge, assignee, handed, Standing::unless(taken));
         word.part = task.assignee.to_string();
         self.ledger.owe(word);
     }
@@ -110,7 +111,7 @@ impl Duties<'_> {
     fn of_others(&mut self) {
         let task = &self.task.record;
         if let Some(extension) = task.extensions.last().filter(|_| self.task.status().is_open()) {
-            let decided = unless(extension.verdict != ExtensionVerdict::Open);
+            let decided = Standing::unless(extension.verdict != ExtensionVerdict::Open);
             // One that was left open when it was delivered waits again since the rework.
             let since = task.rounds.last().map_or(extension.at, |round| round.at.max(extension.at));
             let mut decision = self.obligation(DeadlineKind::Extension, self.lead(), since, decided);
@@ -138,10 +139,7 @@ impl Duties<'_> {
     }
 
     fn represented(&self, party: &FramedParty) -> Owner {
-        match party.liaison {
-            Some(liaison) => Owner::person(liaison, party.department, self.ctx.directory),
-            None => Owner::department(party.department),
-        }
+        Owner::through(party.liaison, party.department, self.ctx.directory)
     }
 
     /// Who judges: the initiator; the lead where the initiating side itself delivered (resolution 9); alone, the head.
@@ -174,8 +172,4 @@ impl Duties<'_> {
             (None, Anchor::Request(_)) => None,
         }
     }
-}
-
-const fn unless(met: bool) -> Standing {
-    if met { Standing::Met } else { Standing::Running }
 }

@@ -53,7 +53,7 @@ pub(super) async fn found(app: &App) -> Result<(), CompanyFault> {
         }
     }
     let db = app.store().read(&liaison_persistence::store::Statements::default());
-    app.directory().current(&db).await?;
+    app.pictures().current(&db).await?;
     Ok(())
 }
 

@@ -96,7 +96,6 @@ schema_enum! {
 mod tests {
     use super::*;
     use crate::graphql::filter::NamedEnum as _;
-    use crate::graphql::pack::length::{DayMode, LeadUnit, Weekday};
     use crate::locale::Locale;
 
     #[test]
@@ -104,20 +103,6 @@ mod tests {
         for locale in Locale::ALL {
             assert!(DeadlineKind::ALL.iter().all(|value| value.label(locale) != value.stored()));
             assert!(DeadlineState::ALL.iter().all(|value| value.label(locale) != value.stored()));
-        }
-    }
-
-    #[test]
-    fn every_value_of_the_domain_has_one_of_the_schema() {
-        use liaison_domain::calendar as domain;
-        for one in domain::Weekday::ALL {
-            assert_eq!(Weekday::from(*one).stored(), one.name());
-        }
-        for one in domain::DayMode::ALL {
-            assert_eq!(DayMode::from(*one).stored(), one.name());
-        }
-        for one in domain::LeadUnit::ALL {
-            assert_eq!(LeadUnit::from(*one).stored(), one.name());
         }
     }
 }

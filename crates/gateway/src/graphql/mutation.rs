@@ -159,17 +159,34 @@ where
     Box::pin(async move {
         let done = async move {
             let scope = Scope::of(ctx)?;
-            let mut call = scope.call();
-            options.apply(&mut call);
-            let answer = match input {
-                Ok(input) => operation(scope.app().clone(), call, input).await,
-                Err(refusal) => Err(OperationError::Refused(refusal)),
-            };
-            scope.reader().refresh();
+            let answer = answered(scope, options, input, operation).await;
             shape(scope, &["input"], answer).await
         };
         OrNull::some(done).await
     })
+}
+
+/// What `operation` answers to the decoded input, for a payload of a form of its own.
+///
+/// # Errors
+/// As the operation; what could not be decoded is refused.
+pub async fn answered<I, T, Run>(
+    scope: &Scope,
+    options: impl Options,
+    input: Result<I, Refusal>,
+    operation: impl FnOnce(App, Call, I) -> Run,
+) -> Answer<T>
+where
+    Run: Future<Output = Answer<T>>,
+{
+    let mut call = scope.call();
+    options.apply(&mut call);
+    let answer = match input {
+        Ok(input) => operation(scope.app().clone(), call, input).await,
+        Err(refusal) => Err(OperationError::Refused(refusal)),
+    };
+    scope.reader().refresh();
+    answer
 }
 
 /// The payload of one operation; `root` leads to its input.

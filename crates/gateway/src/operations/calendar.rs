@@ -1,6 +1,7 @@
 //! Working calendars: setting the organisation's or a department's. What runs by the one before is counted anew
 //! (resolution 2).
 
+use liaison_domain::authority::administers;
 use liaison_domain::calendar::{CalendarChanges, CalendarRecord, SetCalendar};
 use liaison_domain::ids::DepartmentId;
 use serde::Serialize;
@@ -21,7 +22,7 @@ pub struct CalendarSet {
 pub async fn set(app: App, call: Call, input: CalendarSet) -> Answer<CalendarRecord> {
     app.change(call, "workingCalendarSet", input, |work, input| {
         Box::pin(async move {
-            CalendarRecord::can_set(&work.context())?;
+            administers(&work.context())?;
             work.lock_policies().await?;
             let book = work.policies().calendars();
             let current = book.newest(input.department).filter(|current| current.version > 0);

@@ -4,6 +4,7 @@
 
 pub mod fire;
 mod lapse;
+mod locked;
 pub mod recount;
 mod remind;
 mod surroundings;

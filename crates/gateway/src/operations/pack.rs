@@ -3,11 +3,12 @@
 //! Packs and assignments are changed under the lock of the policies, one change after the other, so that versions have no
 //! gaps and a scope has one assignment.
 
+use liaison_domain::authority::administers;
 use liaison_domain::error::{Reason, Refusal, Rule};
 use liaison_domain::event::SubjectKind;
 use liaison_domain::ids::RequestId;
 use liaison_domain::pack::{
-    AssignPack, CopiedFrom, Governed, Pack, PackAssignment, PackChanges, ProcessPack, PublishPack, can_keep,
+    AssignPack, CopiedFrom, Governed, Pack, PackAssignment, PackChanges, ProcessPack, PublishPack,
 };
 use liaison_domain::request::Request;
 use liaison_domain::text::Text;
@@ -46,7 +47,7 @@ pub struct PackMigrate {
 pub async fn publish(app: App, call: Call, input: PackPublish) -> Answer<ProcessPack> {
     app.change(call, "processPackPublish", input, |work, input| {
         Box::pin(async move {
-            can_keep(&work.context())?;
+            administers(&work.context())?;
             work.lock_policies().await?;
             let PackPublish { name, copy_of, changes, note } = input.clone();
             let packs = work.policies().packs();
@@ -63,7 +64,7 @@ pub async fn publish(app: App, call: Call, input: PackPublish) -> Answer<Process
 pub async fn assign(app: App, call: Call, input: AssignPack) -> Answer<PackAssignment> {
     app.change(call, "processPackAssign", input, |work, input| {
         Box::pin(async move {
-            can_keep(&work.context())?;
+            administers(&work.context())?;
             work.lock_policies().await?;
             let packs = work.policies().packs();
             let current = packs.assignment(input.scope).map(|current| current.as_ref().clone());
@@ -90,7 +91,7 @@ async fn expect_version<T: liaison_domain::command::Aggregate>(
 pub async fn migrate(app: App, call: Call, input: PackMigrate) -> Answer<Vec<Request>> {
     app.change(call, "processPackMigrate", input, |work, input| {
         Box::pin(async move {
-            Request::can_migrate(&work.context())?;
+            administers(&work.context())?;
             check_list(&input.requests)?;
             let mut held = stored_requests::all_for_change(work.unit(), &input.requests).await?;
             let mut moved = Vec::with_capacity(input.requests.len());

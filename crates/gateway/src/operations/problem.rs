@@ -22,7 +22,7 @@ use liaison_persistence::{problem as stored, task as stored_tasks};
 use serde::Serialize;
 
 use super::request::{as_server, settle};
-use super::task::{beside, locked_request, not_found};
+use super::task::{beside, locked_request};
 use super::{Answer, Call, OperationError, Work};
 use crate::app::App;
 
@@ -166,9 +166,22 @@ verbs! {
     withdraw(Text) as "problemWithdraw" = Problem::withdraw;
 }
 
-/// The problem that the call is about, with the request it hangs on; request, task and problem are locked in this order.
+/// The problem that the call is about, with the request it hangs on, if the caller may see it and it has the version they
+/// expect.
 async fn for_change(work: &mut Work, id: ProblemId) -> Result<(Option<Request>, Problem), OperationError> {
-    let anchor = stored::anchor_of(work.db(), id).await?.ok_or_else(not_found)?;
+    let (request, problem) = load(work, id).await?;
+    Ok((request, work.found(problem).await?))
+}
+
+/// The problem with the request it hangs on, whoever asks; request, task and problem are locked in this order.
+///
+/// # Errors
+/// As every statement.
+pub(super) async fn load(
+    work: &mut Work,
+    id: ProblemId,
+) -> Result<(Option<Request>, Option<Problem>), OperationError> {
+    let Some(anchor) = stored::anchor_of(work.db(), id).await? else { return Ok((None, None)) };
     let request = match anchor.request() {
         Some(request) => locked_request(work, request).await?,
         None => None,
@@ -179,7 +192,7 @@ async fn for_change(work: &mut Work, id: ProblemId) -> Result<(Option<Request>, 
     let directory = Arc::clone(work.directory());
     let frame = request.as_ref().map(Request::frame);
     let problem = stored::find_for_change(work.unit(), &directory, id, frame).await?;
-    Ok((request, work.found(problem).await?))
+    Ok((request, problem))
 }
 
 /// Writes the change and what follows: who takes part in the request, the task's need of support, the request that waits

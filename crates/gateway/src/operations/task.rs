@@ -66,7 +66,14 @@ pub(super) async fn beside(work: &mut Work, id: TaskId) -> Result<Held, Operatio
     Ok(Held { request, task })
 }
 
-async fn load(work: &mut Work, id: TaskId) -> Result<(Option<Request>, Option<Task>), OperationError> {
+/// The task with the request it hangs on, both locked, whoever asks.
+///
+/// # Errors
+/// As every statement.
+pub(super) async fn load(
+    work: &mut Work,
+    id: TaskId,
+) -> Result<(Option<Request>, Option<Task>), OperationError> {
     let request = match stored::anchor_of(work.db(), id).await? {
         None => return Ok((None, None)),
         Some(Anchor::Request(request)) => locked_request(work, request).await?,

@@ -16,7 +16,7 @@ fn named(node: &Node, name: &str) -> DepartmentUpdate {
 
 async fn version(node: &Node) -> i64 {
     let db = node.app.store().read(&Statements::default());
-    let directory = node.app.directory().current(&db).await.expect("read");
+    let directory = node.app.pictures().current(&db).await.expect("read").directory;
     directory.department(node.department.id).expect("there").version
 }
 
@@ -93,6 +93,6 @@ async fn a_change_ends_even_when_nobody_waits_for_it() {
     while app.directory().latest().department(node.department.id).expect("there").version == 1 {
         tokio::task::yield_now().await;
         let db = app.store().read(&Statements::default());
-        app.directory().current(&db).await.expect("read");
+        app.pictures().current(&db).await.expect("read");
     }
 }

@@ -1,6 +1,6 @@
 //! How far the deadlines have been counted anew by the calendars in force: one row, which is the lock of that job.
 
-use liaison_domain::deadline::DeadlineRecord;
+use liaison_domain::deadline::{DeadlineRecord, DeadlineState};
 use liaison_domain::ids::DeadlineId;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _};
@@ -82,7 +82,7 @@ pub async fn running(
     limit: u64,
 ) -> Result<Vec<DeadlineRecord>, Error> {
     let mut select = deadline::Entity::find()
-        .filter(deadline::Column::State.eq("RUNNING"))
+        .filter(deadline::Column::State.eq(DeadlineState::Running.name()))
         .order_by_asc(deadline::Column::Id)
         .limit(limit);
     if let Some(after) = after {

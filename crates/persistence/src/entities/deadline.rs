@@ -1,8 +1,7 @@
 //! The table `deadline`: what lists, the engine and the count of cycles compare; the whole record is one versioned JSON text.
 
 use liaison_domain::canonical;
-use liaison_domain::deadline::{DeadlineRecord, DeadlineSubject};
-use liaison_domain::event::SubjectKind;
+use liaison_domain::deadline::DeadlineRecord;
 use liaison_domain::ids::{DeadlineId, DepartmentId, PersonId, RequestId};
 use liaison_domain::time::Instant;
 use sea_orm::ActiveValue::Set;
@@ -55,22 +54,13 @@ struct Body<T> {
 
 const FORM: u8 = 1;
 
-/// The kind of record that a deadline is about.
-const fn subject_kind(subject: DeadlineSubject) -> SubjectKind {
-    match subject {
-        DeadlineSubject::Request(_) => SubjectKind::Request,
-        DeadlineSubject::Task(_) => SubjectKind::Task,
-        DeadlineSubject::Problem(_) => SubjectKind::Problem,
-    }
-}
-
 impl From<&DeadlineRecord> for ActiveModel {
     fn from(deadline: &DeadlineRecord) -> Self {
         let instant = |at: Option<Instant>| Set(at.map(Instant::micros));
         Self {
             id: Set(deadline.id.uuid()),
             version: Set(deadline.version),
-            subject_kind: Set(subject_kind(deadline.subject).name().to_owned()),
+            subject_kind: Set(deadline.subject.kind().name().to_owned()),
             subject: Set(deadline.subject.uuid()),
             request: Set(deadline.request.map(RequestId::uuid)),
             kind: Set(deadline.kind.name().to_owned()),

@@ -4,13 +4,14 @@ use liaison_domain::ids::{NotificationId, PersonId};
 use liaison_domain::time::Instant;
 use sea_orm::ConnectionTrait as _;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use serde::Serialize;
 
 use crate::entities::notification::{Column, Entity};
 use crate::error::Error;
 use crate::unit_of_work::UnitOfWork;
 
 /// Which of a person's notifications are marked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub enum Marked {
     /// These, and what was folded under them.
     These(Vec<NotificationId>),

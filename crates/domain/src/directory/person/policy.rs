@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::PersonAction;
 use crate::access::{Actor, OrganizationRole};
+use crate::authority::{administers, require};
 use crate::command::Context;
-use crate::directory::{Person, require};
+use crate::directory::Person;
 use crate::error::{Reason, Refusal, Rule, StateConflict};
 use crate::ids::DepartmentId;
 
@@ -20,10 +21,10 @@ impl Person {
             PersonAction::Create | PersonAction::Update | PersonAction::Disable => {
                 require(ctx, &[OrganizationRole::Admin, OrganizationRole::Hr])
             }
-            PersonAction::SetRoles => require(ctx, &[OrganizationRole::Admin]),
+            PersonAction::SetRoles => administers(ctx),
             PersonAction::SetDepartmentRoles => {
                 let manages = matches!(ctx.actor, Actor::Person(person) if !person.manages.is_empty());
-                if manages { Ok(()) } else { require(ctx, &[OrganizationRole::Admin]) }
+                if manages { Ok(()) } else { administers(ctx) }
             }
         }
     }
@@ -79,5 +80,5 @@ impl Person {
 
 /// Roles in this department are given by its own managers (S1-7) and by administrators.
 pub(super) fn may_set_roles_in(ctx: &Context<'_>, department: DepartmentId) -> Result<(), Refusal> {
-    if ctx.actor.manages(department) { Ok(()) } else { require(ctx, &[OrganizationRole::Admin]) }
+    if ctx.actor.manages(department) { Ok(()) } else { administers(ctx) }
 }

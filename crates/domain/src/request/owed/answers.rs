@@ -1,6 +1,6 @@
 //! What parties and the initiator owe each other until they agree (`states.md`, Party response).
 
-use super::{Duties, running_unless};
+use super::Duties;
 use crate::deadline::{DeadlineKind, Owner, Standing};
 use crate::priority::Priority;
 use crate::request::kind::PartyRole;
@@ -26,22 +26,16 @@ impl Duties<'_> {
         }
     }
 
-    /// Whether a party that has not answered still can: in `AGREED` nobody new does (`states.md`, Party response, "Open").
-    fn can_answer(&self) -> bool {
-        use RequestStatus::{Clarifying, Submitted};
-        matches!(self.request.status, Submitted | Clarifying) || self.request.agreement_pending()
-    }
-
     /// The first review: owed once, met by a review or any answer, not by reading (resolution 39).
     fn review(&mut self, party: &Party) {
         let Some(since) = party.asked_at else { return };
         let silent = party.responses.iter().all(|response| response.by_default);
         let met = party.round > 1 || !party.reviews.is_empty() || !silent;
         // What silence answered was not reviewed, and is not any more.
-        if !met && (party.state != PartyState::Pending || !self.can_answer()) {
+        if !met && (party.state != PartyState::Pending || !self.request.awaits_answers()) {
             return;
         }
-        self.owe_party(DeadlineKind::Review, party, self.party(party), since, running_unless(met));
+        self.owe_party(DeadlineKind::Review, party, self.party(party), since, Standing::unless(met));
     }
 
     /// The answer, by the policy's length or the date that the liaison agreed to (resolution 73). It rests while the initiator
@@ -51,7 +45,7 @@ impl Duties<'_> {
         let standing = match party.state {
             PartyState::Accepted | PartyState::ByDefault | PartyState::Declined => Standing::Met,
             PartyState::ChangesRequested => Standing::Answered,
-            PartyState::Pending if !self.can_answer() => return,
+            PartyState::Pending if !self.request.awaits_answers() => return,
             PartyState::Pending if self.is_disputed(party) => Standing::Paused,
             PartyState::Pending => Standing::Running,
             PartyState::Removed => return,
@@ -76,7 +70,7 @@ impl Duties<'_> {
         if !met && matches!(self.request.status, RequestStatus::Delivered | RequestStatus::Accepted) {
             return;
         }
-        self.owe_party(DeadlineKind::Plan, party, self.party(party), since, running_unless(met));
+        self.owe_party(DeadlineKind::Plan, party, self.party(party), since, Standing::unless(met));
     }
 
     /// The initiator's answer to a party that wants changes; met when the party is asked again.
@@ -106,7 +100,7 @@ impl Duties<'_> {
 
     /// A new liaison for one who left: the head owes it and acts meanwhile (resolution 20).
     fn liaison(&mut self, party: &Party) {
-        let standing = running_unless(party.liaison.is_some());
+        let standing = Standing::unless(party.liaison.is_some());
         let since = match (party.liaison_left_at, &standing) {
             (Some(since), _) => since,
             (None, Standing::Met) => self.request.times.updated_at,

@@ -2,12 +2,12 @@
 
 use jiff::ToSpan as _;
 
-use super::{Duties, running_unless};
-use crate::deadline::{DeadlineKind, Obligation, Owner, Standing};
+use super::Duties;
+use crate::deadline::{DeadlineKind, Owner, Standing};
 use crate::ids::DepartmentId;
 use crate::request::form::Form;
 use crate::request::resource_need::{NeedLevel, NeedState};
-use crate::request::signature::{Side, SignOffPurpose};
+use crate::request::signature::Side;
 use crate::request::status::RequestStatus;
 use crate::time::{Date, Instant};
 
@@ -31,16 +31,9 @@ impl Duties<'_> {
             return;
         }
         for (side, department) in request.signing_sides(self.ctx.pack) {
-            let signed = request
-                .signatures
-                .iter()
-                .any(|sign| sign.side == side && sign.purpose == SignOffPurpose::Agreement && sign.counts());
-            let mut obligation = self.once(
-                DeadlineKind::SignOff,
-                Owner::department(department),
-                since,
-                running_unless(signed),
-            );
+            let signed = Standing::unless(request.has_signed(side));
+            let head = Owner::department(department);
+            let mut obligation = self.once(DeadlineKind::SignOff, head, since, signed);
             obligation.part = match side {
                 Side::Initiating => String::new(),
                 Side::Party(party) => party.to_string(),
@@ -73,7 +66,7 @@ impl Duties<'_> {
                     NeedLevel::Head => (Owner::department(giver), asked),
                     NeedLevel::Executive => (self.executive_of(giver), granted.unwrap_or(asked)),
                 };
-                let standing = running_unless(!awaited);
+                let standing = Standing::unless(!awaited);
                 let mut obligation = self.once(DeadlineKind::ResourceDecision, owner, since, standing);
                 obligation.part = format!("{}:{}", need.id, level.name());
                 self.ledger.owe(obligation);
@@ -82,16 +75,14 @@ impl Duties<'_> {
     }
 
     fn executive_of(&self, department: DepartmentId) -> Owner {
-        match self.ctx.directory.executive(department) {
-            Some(executive) => Owner::person(executive, department, self.ctx.directory),
-            None => Owner::department(department),
-        }
+        let directory = self.ctx.directory;
+        Owner::through(directory.executive(department), department, directory)
     }
 
     /// The rest of an urgent form (resolution 26).
     fn completion(&mut self) {
         let Some(since) = self.request.times.submitted_at else { return };
-        let standing = running_unless(!self.request.completion_owed);
+        let standing = Standing::unless(!self.request.completion_owed);
         self.owe_once(DeadlineKind::Completion, self.initiator(), since, standing);
     }
 
@@ -104,7 +95,7 @@ impl Duties<'_> {
         };
         if waits || begun {
             let owner = Owner::department(lead.department);
-            self.owe_once(DeadlineKind::Breakdown, owner, since, running_unless(begun));
+            self.owe_once(DeadlineKind::Breakdown, owner, since, Standing::unless(begun));
         }
     }
 
@@ -117,7 +108,7 @@ impl Duties<'_> {
         };
         let delivered = matches!(request.status, RequestStatus::Delivered | RequestStatus::Accepted);
         let Some(lead) = self.lead() else { return };
-        let obligation = self.once(DeadlineKind::RequestDue, lead, since, running_unless(delivered));
+        let obligation = self.once(DeadlineKind::RequestDue, lead, since, Standing::unless(delivered));
         self.ledger.owe_by(obligation, self.ctx.hours.end_of(on), false);
     }
 
@@ -127,7 +118,7 @@ impl Duties<'_> {
         let accepted = matches!(request.status, RequestStatus::Accepted | RequestStatus::Closed);
         let Some(since) = request.times.delivered_at else { return };
         if accepted || request.status == RequestStatus::Delivered {
-            self.owe_once(DeadlineKind::Acceptance, self.initiator(), since, running_unless(accepted));
+            self.owe_once(DeadlineKind::Acceptance, self.initiator(), since, Standing::unless(accepted));
         }
     }
 
@@ -136,7 +127,7 @@ impl Duties<'_> {
         let request = self.request;
         let Some(acceptance) = request.acceptance.as_ref().filter(|_| self.ctx.pack.rated) else { return };
         for party in acceptance.parties.iter().filter_map(|party| request.party(*party)) {
-            let standing = running_unless(self.around.rated.contains(&party.id));
+            let standing = Standing::unless(self.around.rated.contains(&party.id));
             self.owe_party(DeadlineKind::Rating, party, self.initiator(), acceptance.at, standing);
         }
     }
@@ -154,8 +145,7 @@ impl Duties<'_> {
         if let Some(lead) = self.lead() {
             let tracked = self.week_of(request.tracked_at);
             let tracking = Standing::Recurs { through: tracked, also: Vec::new() };
-            let obligation: Obligation = self.once(DeadlineKind::WeeklyTracking, lead, since, tracking);
-            self.ledger.owe(obligation);
+            self.owe_once(DeadlineKind::WeeklyTracking, lead, since, tracking);
         }
     }
 

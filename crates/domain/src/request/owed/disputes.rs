@@ -42,10 +42,10 @@ impl Duties<'_> {
             EscalationLevel::Heads => {
                 escalation.departments.iter().map(|department| Owner::department(*department)).collect()
             }
-            EscalationLevel::Executive => vec![match escalation.executive {
-                Some(executive) => Owner::person(executive, self.request.department, self.ctx.directory),
-                None => Owner::department(self.request.department),
-            }],
+            EscalationLevel::Executive => {
+                let department = self.request.department;
+                vec![Owner::through(escalation.executive, department, self.ctx.directory)]
+            }
         }
     }
 }

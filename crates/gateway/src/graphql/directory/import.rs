@@ -3,7 +3,7 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use liaison_domain::directory::import as domain;
 
-use crate::graphql::mutation::{Options as _, WriteOptions, cursor, user_errors};
+use crate::graphql::mutation::{WriteOptions, answered, cursor, user_errors};
 use crate::graphql::nullable::OrNull;
 use crate::graphql::payload::{Reason, UserError};
 use crate::graphql::scalars::Cursor;
@@ -135,11 +135,8 @@ impl ImportMutation {
     ) -> OrNull<DirectoryImportPayload> {
         let done = async {
             let scope = Scope::of(ctx)?;
-            let mut call = scope.call();
-            input.options.apply(&mut call);
             let files = DirectoryImport { departments: input.departments, people: input.people };
-            let answer = directory_import(scope.app().clone(), call, files).await;
-            scope.reader().refresh();
+            let answer = answered(scope, input.options, Ok(files), directory_import).await;
             let Done { outcome, position, warnings } = match answer {
                 Ok(done) => done,
                 Err(error) => {

@@ -44,18 +44,19 @@ impl NotificationFilter {
     /// The store's form of the filter.
     pub fn build(self) -> Filter<NotificationLeaf> {
         let leaf = |field| move |test| NotificationLeaf::Field(field, test);
-        let tested = |field, test| Filter::Leaf(NotificationLeaf::Field(field, test));
-        let subject = |id: AnyId| tested(NotificationField::Subject, Test::Eq(Scalar::Id(id.uuid())));
-        let fields = Parts::default()
+        let unread = self.unread.map(|unread| leaf(NotificationField::ReadAt)(Test::IsNull(unread)));
+        let subject =
+            self.subject.map(|id| leaf(NotificationField::Subject)(Test::Eq(Scalar::Id(id.uuid()))));
+        Parts::default()
             .combined(self.and, self.or, self.not, Self::build)
             .field(self.id, leaf(NotificationField::Id))
+            .leaf(unread)
             .field(self.code, leaf(NotificationField::Code))
+            .leaf(subject)
             .field(self.critical, leaf(NotificationField::Critical))
             .field(self.created_at, leaf(NotificationField::CreatedAt))
             .field(self.delivered_at, leaf(NotificationField::DeliveredAt))
-            .finish();
-        let unread = self.unread.map(|unread| tested(NotificationField::ReadAt, Test::IsNull(unread)));
-        Filter::All(std::iter::once(fields).chain(unread).chain(self.subject.map(subject)).collect())
+            .finish()
     }
 }
 

@@ -3,17 +3,18 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use liaison_domain::error::{Reason as DomainReason, Refusal, Rule};
 use liaison_domain::ids::kind;
+use liaison_persistence::notification::Marked;
 
 use super::unread;
 use crate::graphql::connection::Count;
-use crate::graphql::mutation::{Options as _, WriteOptions, cursor, user_errors};
+use crate::graphql::mutation::{WriteOptions, answered, cursor, user_errors};
 use crate::graphql::node::MOST_IDS;
 use crate::graphql::nullable::OrNull;
 use crate::graphql::payload::{Reason, UserError};
 use crate::graphql::scalars::{Cursor, Key};
 use crate::graphql::scope::Scope;
-use crate::operations::notification::{self as operations, MarkRead};
-use crate::operations::{Done, OperationError, Outcome};
+use crate::operations::notification as operations;
+use crate::operations::{Done, Outcome};
 
 /// How many unread ones the answer counts.
 const MOST_COUNTED: i32 = 1_000;
@@ -45,13 +46,13 @@ pub struct NotificationMarkReadInput {
 }
 
 impl NotificationMarkReadInput {
-    fn decode(self) -> (WriteOptions, Result<MarkRead, Refusal>) {
+    fn decode(self) -> (WriteOptions, Result<Marked, Refusal>) {
         let which = match (self.ids, self.up_to) {
             (Some(ids), None) if ids.len() > MOST_IDS => {
                 Err(DomainReason::of(Rule::TooMany).with("max", MOST_IDS).at("ids").into())
             }
-            (Some(ids), None) => Ok(MarkRead::These(ids.into_iter().map(|key| key.0).collect())),
-            (None, Some(last)) => Ok(MarkRead::UpTo(last.0)),
+            (Some(ids), None) => Ok(Marked::These(ids.into_iter().map(|key| key.0).collect())),
+            (None, Some(last)) => Ok(Marked::UpTo(last.0)),
             (Some(_), Some(_)) => Err(DomainReason::of(Rule::Malformed).at("upTo").into()),
             (None, None) => Err(DomainReason::of(Rule::Required).at("ids").into()),
         };
@@ -73,13 +74,8 @@ impl NotificationMutation {
     ) -> OrNull<NotificationMarkReadPayload> {
         let done = async {
             let scope = Scope::of(ctx)?;
-            let mut call = scope.call();
             let (options, input) = input.decode();
-            options.apply(&mut call);
-            let answer = match input {
-                Ok(input) => operations::mark_read(scope.app().clone(), call, input).await,
-                Err(refusal) => Err(OperationError::Refused(refusal)),
-            };
+            let answer = answered(scope, options, input, operations::mark_read).await;
             let Done { outcome, position, warnings } = match answer {
                 Ok(done) => done,
                 Err(error) => {

@@ -360,3 +360,23 @@ impl DeadlineWarningInput {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graphql::filter::NamedEnum as _;
+
+    #[test]
+    fn every_value_of_the_domain_has_one_of_the_schema() {
+        use liaison_domain::calendar as domain;
+        for one in domain::Weekday::ALL {
+            assert_eq!(Weekday::from(*one).stored(), one.name());
+        }
+        for one in domain::DayMode::ALL {
+            assert_eq!(DayMode::from(*one).stored(), one.name());
+        }
+        for one in domain::LeadUnit::ALL {
+            assert_eq!(LeadUnit::from(*one).stored(), one.name());
+        }
+    }
+}

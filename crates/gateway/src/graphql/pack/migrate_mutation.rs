@@ -8,7 +8,7 @@ use liaison_domain::text::Text;
 
 use crate::graphql::decode::Decode as _;
 use crate::graphql::error::Fault;
-use crate::graphql::mutation::{Options as _, Shown as _, WriteOptions, cursor, user_errors};
+use crate::graphql::mutation::{Shown as _, WriteOptions, answered, cursor, user_errors};
 use crate::graphql::node::Identified as _;
 use crate::graphql::nullable::OrNull;
 use crate::graphql::payload::{Reason, UserError};
@@ -16,7 +16,7 @@ use crate::graphql::request::Request;
 use crate::graphql::scalars::{Cursor, Key};
 use crate::graphql::scope::Scope;
 use crate::operations::pack::{self as operations, PackMigrate};
-use crate::operations::{Answer, Done, OperationError, Outcome};
+use crate::operations::{Answer, Done, Outcome};
 
 /// What `processPackMigrate` answers.
 #[derive(SimpleObject)]
@@ -70,14 +70,8 @@ impl PackMigrateMutation {
     ) -> OrNull<ProcessPackMigratePayload> {
         let done = async {
             let scope = Scope::of(ctx)?;
-            let mut call = scope.call();
             let (options, input) = input.decode();
-            options.apply(&mut call);
-            let answer = match input {
-                Ok(input) => operations::migrate(scope.app().clone(), call, input).await,
-                Err(refusal) => Err(OperationError::Refused(refusal)),
-            };
-            scope.reader().refresh();
+            let answer = answered(scope, options, input, operations::migrate).await;
             shape(scope, answer).await
         };
         OrNull::some(done).await

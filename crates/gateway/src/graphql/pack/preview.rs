@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
+use liaison_domain::authority::administers;
 use liaison_domain::error::{Reason, Refusal, Rule, Violations};
 use liaison_domain::ids::kind;
 use liaison_domain::pack::{self as domain, Comparison, PackRef};
@@ -101,7 +102,7 @@ fn asked(
     scope: &Scope,
     input: &PackPreviewInput,
 ) -> Result<(Arc<domain::ProcessPack>, Filter<RequestLeaf>), Refusal> {
-    scope.decide(domain::can_keep)?;
+    scope.decide(administers)?;
     let mut found = Violations::default();
     let policies = scope.policies();
     let other = match input.version {

@@ -5,25 +5,21 @@
 //! does something to its record has one of its own, and takes what follows with it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use liaison_domain::command::Change;
 use liaison_domain::deadline::{Deadline, DeadlineRecord, DeadlineState, DeadlineSubject};
-use liaison_domain::ids::{DeadlineId, ProblemId, RequestId, TaskId};
+use liaison_domain::ids::DeadlineId;
 use liaison_domain::problem::Problem;
 use liaison_domain::request::Request;
 use liaison_domain::task::Task;
 use liaison_domain::time::Instant;
-use liaison_persistence::{
-    deadline as stored, problem as stored_problems, request as stored_requests, task as stored_tasks,
-    visibility,
-};
-use uuid::Uuid;
+use liaison_persistence::deadline as stored;
 
+use super::locked::locked;
 use super::{Duties, lapse, surroundings};
 use crate::app::App;
-use crate::operations::task::locked_request;
-use crate::operations::{Answer, Call, OperationError, Work};
+use crate::operations::task::{self, locked_request};
+use crate::operations::{Answer, Call, OperationError, Work, problem};
 
 /// The record that a deadline is about, locked.
 pub(super) enum Held {
@@ -135,26 +131,18 @@ impl Turn {
 pub async fn many(app: App, call: Call, ids: Vec<DeadlineId>) -> Answer<Fired> {
     app.change(call, "deadlineFire", ids, |work, ids| {
         Box::pin(async move {
-            lock(work, ids).await?;
-            let found = stored::find(work.db(), ids).await?;
-            let roots: Vec<Uuid> = found.values().map(|due| due.root).collect();
-            let audiences = visibility::audiences(work.db(), &roots).await?;
             let (mut fired, mut changes) = (Fired::default(), Vec::new());
-            for (id, due) in found {
-                let Some(audience) = audiences.get(&due.root) else { continue };
-                if alone(&due) {
+            for deadline in locked(work, ids).await? {
+                let due = deadline.record();
+                if alone(due) {
                     continue;
                 }
-                let planned = due.next_at();
-                let deadline = Deadline::restore(due, audience.clone());
-                let change = deadline.fire(&super::server(work, deadline.record()));
-                if let Some(change) = change {
-                    fired.note(id, planned, work);
+                if let Some(change) = deadline.fire(&super::server(work, due)) {
+                    fired.note(due.id, due.next_at(), work);
                     changes.push(change);
                 }
             }
             if !changes.is_empty() {
-                changes.sort_by_key(|change: &Change<Deadline>| change.state.record().id);
                 work.record_all(changes).await?;
             }
             Ok(fired)
@@ -207,53 +195,11 @@ impl Held {
     }
 }
 
-/// Locks the records of these deadlines, requests before tasks before problems.
-pub(super) async fn lock(work: &mut Work, ids: &[DeadlineId]) -> Result<(), OperationError> {
-    let mut by_kind: BTreeMap<u8, Vec<Uuid>> = BTreeMap::new();
-    for due in stored::find(work.db(), ids).await?.into_values() {
-        let place = match due.subject {
-            DeadlineSubject::Request(_) => 0,
-            DeadlineSubject::Task(_) => 1,
-            DeadlineSubject::Problem(_) => 2,
-        };
-        by_kind.entry(place).or_default().push(due.subject.uuid());
-    }
-    for subjects in by_kind.into_values() {
-        work.unit().lock_all(&subjects).await?;
-    }
-    Ok(())
-}
-
 /// The record, locked after what it hangs on.
 async fn hold(work: &mut Work, subject: DeadlineSubject) -> Result<Option<Held>, OperationError> {
     Ok(match subject {
-        DeadlineSubject::Request(id) => {
-            stored_requests::find_for_change(work.unit(), id).await?.map(Box::new).map(Held::Request)
-        }
-        DeadlineSubject::Task(id) => task(work, id).await?.map(Box::new).map(Held::Task),
-        DeadlineSubject::Problem(id) => problem(work, id).await?.map(Box::new).map(Held::Problem),
+        DeadlineSubject::Request(id) => locked_request(work, id).await?.map(Box::new).map(Held::Request),
+        DeadlineSubject::Task(id) => task::load(work, id).await?.1.map(Box::new).map(Held::Task),
+        DeadlineSubject::Problem(id) => problem::load(work, id).await?.1.map(Box::new).map(Held::Problem),
     })
-}
-
-async fn task(work: &mut Work, id: TaskId) -> Result<Option<Task>, OperationError> {
-    let frame = match stored_tasks::anchor_of(work.db(), id).await? {
-        Some(liaison_domain::task::Anchor::Request(request)) => frame_of(work, Some(request)).await?,
-        _ => None,
-    };
-    Ok(stored_tasks::find_for_change(work.unit(), id, frame).await?)
-}
-
-async fn problem(work: &mut Work, id: ProblemId) -> Result<Option<Problem>, OperationError> {
-    let anchor = stored_problems::anchor_of(work.db(), id).await?;
-    let frame = frame_of(work, anchor.and_then(liaison_domain::problem::Anchor::request)).await?;
-    let directory = Arc::clone(work.directory());
-    Ok(stored_problems::find_for_change(work.unit(), &directory, id, frame).await?)
-}
-
-async fn frame_of(
-    work: &mut Work,
-    request: Option<RequestId>,
-) -> Result<Option<liaison_domain::request::frame::Frame>, OperationError> {
-    let Some(request) = request else { return Ok(None) };
-    Ok(locked_request(work, request).await?.map(|request| request.frame()))
 }

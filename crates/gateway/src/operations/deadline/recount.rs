@@ -4,14 +4,11 @@
 //! Where it stands is one row of the database, which is also its lock: nodes take turns, and one that dies is followed by
 //! another. Doing a piece twice changes nothing.
 
-use liaison_domain::command::Change;
-use liaison_domain::deadline::{CountedBy, Deadline, DeadlineRecord};
+use liaison_domain::deadline::{CountedBy, DeadlineRecord};
 use liaison_domain::ids::DeadlineId;
 use liaison_persistence::deadline::{self as stored, Recount};
-use liaison_persistence::visibility;
-use uuid::Uuid;
 
-use super::fire::lock;
+use super::locked::locked;
 use crate::app::App;
 use crate::operations::{Answer, Call, OperationError, Work};
 
@@ -61,20 +58,14 @@ async fn count(work: &mut Work, running: &[DeadlineRecord]) -> Result<usize, Ope
     if ids.is_empty() {
         return Ok(0);
     }
-    lock(work, &ids).await?;
-    let found = stored::find(work.db(), &ids).await?;
-    let roots: Vec<Uuid> = found.values().map(|deadline| deadline.root).collect();
-    let audiences = visibility::audiences(work.db(), &roots).await?;
-    let mut changes: Vec<Change<Deadline>> = Vec::new();
-    for record in found.into_values() {
-        let old = work.policies().calendars().version(record.calendar.reference()).cloned();
-        let (Some(old), Some(audience)) = (old, audiences.get(&record.root)) else { continue };
-        let deadline = Deadline::restore(record, audience.clone());
-        changes.extend(deadline.recount(&old, &super::server(work, deadline.record())));
+    let mut changes = Vec::new();
+    for deadline in locked(work, &ids).await? {
+        let due = deadline.record();
+        let Some(old) = work.policies().calendars().version(due.calendar.reference()) else { continue };
+        changes.extend(deadline.recount(old, &super::server(work, due)));
     }
     let moved = changes.len();
     if moved > 0 {
-        changes.sort_by_key(|change| change.state.record().id);
         work.record_all(changes).await?;
     }
     Ok(moved)
