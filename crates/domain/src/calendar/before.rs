@@ -3,7 +3,7 @@
 use super::WorkingCalendar;
 use super::definition::out_of_range;
 use super::length::{Lead, LeadUnit, hours, minutes};
-use super::wall::{Day, Moment};
+use super::wall::{self, Day, Moment};
 use super::work::{later, within};
 use crate::error::Reason;
 use crate::time::Instant;
@@ -54,7 +54,13 @@ impl WorkingCalendar {
     /// It is the upper bound of the starts whose `count` working days forward at the same time do not pass the event.
     pub(super) fn days_before(&self, event: Instant, count: i64) -> Result<DaysBefore, Reason> {
         let open = self.is_open(event);
-        let (from, moment) = if open { (event, self.moment(event)) } else { self.previous_closing(event)? };
+        let (from, moment) = if open {
+            (event, self.moment(event))
+        } else {
+            // Of a closing at a skipped time the skip is the bound: what is later on other days finds nobody at work.
+            let (closes, moment) = self.previous_closing(event)?;
+            (closes, wall::earliest(self.zone(), moment))
+        };
         let first = self.working_day_before(moment.day, count)?;
         let same = Moment { day: first, micros: moment.micros };
         let reached = within(self.at(same))?;

@@ -97,6 +97,14 @@ pub(super) fn reached(zone: &TimeZone, moment: Moment) -> Instant {
     })
 }
 
+/// The first moment that stands for the same instant: that from which the clock skips, where `moment` is skipped or the first
+/// after it.
+pub(super) fn earliest(zone: &TimeZone, moment: Moment) -> Moment {
+    let at = reached(zone, moment);
+    let skip = changes_until(zone, at).next().map(|change| change.from);
+    skip.filter(|from| *from < moment && reached(zone, *from) == at).unwrap_or(moment)
+}
+
 /// What the wall of `zone` shows at `instant`; inside an hour that comes again, its end.
 pub(super) fn shown(zone: &TimeZone, instant: Instant) -> Moment {
     let timestamp = instant.timestamp();
@@ -205,6 +213,22 @@ mod tests {
             assert_eq!(shown(&berlin, instant(&format!("2024-10-27T{second}:00Z"))), moment(autumn, 3, 0));
         }
         assert_eq!(shown(&berlin, instant("2024-10-27T02:10:00Z")), moment(autumn, 3, 10));
+    }
+
+    #[test]
+    fn what_is_skipped_begins_where_the_clock_skips() {
+        let (berlin, spring) = (zone("Europe/Berlin"), jiff::civil::date(2024, 3, 31));
+        let first = |hour, minute| earliest(&berlin, moment(spring, hour, minute));
+        for (hour, minute) in [(2, 0), (2, 30), (3, 0)] {
+            assert_eq!(first(hour, minute), moment(spring, 2, 0), "{hour}:{minute:02}");
+        }
+        for (hour, minute) in [(1, 59), (3, 1), (12, 0)] {
+            assert_eq!(first(hour, minute), moment(spring, hour, minute), "{hour}:{minute:02}");
+        }
+        let autumn = moment(jiff::civil::date(2024, 10, 27), 3, 0);
+        assert_eq!(earliest(&berlin, autumn), autumn);
+        let shanghai = moment(spring, 2, 30);
+        assert_eq!(earliest(&zone("Asia/Shanghai"), shanghai), shanghai);
     }
 
     /// In Cairo the hour before midnight comes twice: its second coming still belongs to the day that it ends.

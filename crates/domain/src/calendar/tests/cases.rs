@@ -39,6 +39,7 @@ pub(super) fn calendars() -> BTreeMap<&'static str, WorkingCalendar> {
         ("HALF", WorkingCalendar::new(half).expect("a sound calendar")),
         ("BERLIN", calendar("Europe/Berlin", [office, office, office, office, office, "", ""])),
         ("NIGHT", calendar("Europe/Berlin", ["00:00-06:00"; 7])),
+        ("EARLY", calendar("Europe/Berlin", ["01:00-02:30"; 7])),
         ("SHIFT", calendar("Asia/Shanghai", [early, late, early, late, early, late, ""])),
         ("YORK", calendar("America/New_York", [york, york, york, york, york, "", ""])),
         (
