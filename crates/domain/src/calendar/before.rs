@@ -66,6 +66,7 @@ impl WorkingCalendar {
         let reached = within(self.at(same))?;
         // Whether a start at the very instant comes to the event, not only those before it.
         let kept = open && self.at(moment) <= event && self.moment(reached) == same;
+        let reached = if kept { reached } else { within(wall::first_shown(self.zone(), same))? };
         let works = if kept { self.is_open(reached) } else { self.is_open(later(reached, -1)?) };
         let due = if works { reached } else { self.previous_closing(reached)?.0 };
         Ok(DaysBefore { from, last: moment.day, first, reached, due })

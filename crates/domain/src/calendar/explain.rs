@@ -134,7 +134,9 @@ impl WorkingCalendar {
     pub fn explain(&self, start: Instant, length: &Length) -> Result<Explanation, Reason> {
         let mut told = Explanation::plain(start, self.due(start, length)?);
         let first = self.moment(start).day;
-        let last = self.moment(later(told.due, -1)?).day;
+        // What comes at a time of a day is of the day that begins with it; all else that is due at a midnight, of the one it ends.
+        let end = if length.recurrence().is_some() { told.due } else { later(told.due, -1)? };
+        let last = self.moment(end).day;
         let begun = Days::default().start(first);
         let days = match *length {
             Length::ClockMinutes { .. } | Length::ClockHours { .. } | Length::At { .. } => return Ok(told),

@@ -105,6 +105,14 @@ pub(super) fn earliest(zone: &TimeZone, moment: Moment) -> Moment {
     skip.filter(|from| *from < moment && reached(zone, *from) == at).unwrap_or(moment)
 }
 
+/// The first instant at which the wall of `zone` shows `moment` or later: where an hour that comes again ends with it, the
+/// beginning of its second coming.
+pub(super) fn first_shown(zone: &TimeZone, moment: Moment) -> Instant {
+    let at = reached(zone, moment);
+    let again = last_change(zone, at.micros() - 1).map(Instant::from_micros);
+    again.filter(|again| shown(zone, *again) >= moment).unwrap_or(at)
+}
+
 /// What the wall of `zone` shows at `instant`; inside an hour that comes again, its end.
 pub(super) fn shown(zone: &TimeZone, instant: Instant) -> Moment {
     let timestamp = instant.timestamp();
@@ -229,6 +237,15 @@ mod tests {
         assert_eq!(earliest(&berlin, autumn), autumn);
         let shanghai = moment(spring, 2, 30);
         assert_eq!(earliest(&zone("Asia/Shanghai"), shanghai), shanghai);
+    }
+
+    #[test]
+    fn the_end_of_a_repeated_hour_shows_from_its_second_coming() {
+        let (cairo, autumn) = (zone("Africa/Cairo"), jiff::civil::date(2026, 10, 29));
+        let day = |hour| first_shown(&cairo, moment(autumn, hour, 0));
+        assert_eq!((day(23), day(24)), (instant("2026-10-29T20:00:00Z"), instant("2026-10-29T21:00:00Z")));
+        let noon = moment(autumn, 12, 0);
+        assert_eq!(first_shown(&cairo, noon), reached(&cairo, noon));
     }
 
     /// In Cairo the hour before midnight comes twice: its second coming still belongs to the day that it ends.

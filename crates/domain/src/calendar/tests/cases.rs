@@ -27,6 +27,7 @@ pub(super) fn definition(zone: &str, week: [&str; 7]) -> CalendarDefinition {
 }
 
 pub(super) fn calendars() -> BTreeMap<&'static str, WorkingCalendar> {
+    let whole = "00:00-24:00";
     let office = "09:00-12:00 13:00-18:00";
     let own = "date,kind,reason,hours\n\
         2024-06-06,workday,厂庆,09:00-12:00\n\
@@ -39,6 +40,7 @@ pub(super) fn calendars() -> BTreeMap<&'static str, WorkingCalendar> {
         ("HALF", WorkingCalendar::new(half).expect("a sound calendar")),
         ("BERLIN", calendar("Europe/Berlin", [office, office, office, office, office, "", ""])),
         ("NIGHT", calendar("Europe/Berlin", ["00:00-06:00"; 7])),
+        ("ALWAYS", calendar("Africa/Cairo", [whole, whole, whole, whole, whole, "", ""])),
         ("EARLY", calendar("Europe/Berlin", ["01:00-02:30"; 7])),
         ("SHIFT", calendar("Asia/Shanghai", [early, late, early, late, early, late, ""])),
         ("YORK", calendar("America/New_York", [york, york, york, york, york, "", ""])),
