@@ -10,6 +10,7 @@ mod abilities;
 mod call;
 mod deadline;
 mod directory;
+mod meeting;
 mod notification;
 mod problem;
 mod rating;
@@ -36,6 +37,7 @@ async fn calls(world: &World) -> Vec<Call> {
     calls.extend(problem::calls(world).await);
     calls.extend(rating::calls(world).await);
     calls.extend(deadline::calls(world).await);
+    calls.extend(meeting::calls(world).await);
     calls.extend(directory::calls(world).await);
     calls.extend(notification::calls());
     calls

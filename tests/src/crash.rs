@@ -7,7 +7,7 @@
 
 mod clerk;
 mod ledger;
-mod site;
+pub(crate) mod site;
 mod watcher;
 
 use std::collections::BTreeSet;

@@ -31,7 +31,7 @@ pub(crate) async fn pass(app: &TestApp, until: &str) {
     loop {
         catch_up(app.app()).await.expect("the database answers");
         let next = stored::earliest(&db(app.app())).await.expect("the database answers");
-        match next.filter(|next| *next <= until && *next > app.clock().now()) {
+        match next.first().filter(|next| *next <= until && *next > app.clock().now()) {
             Some(next) => app.clock().put(next),
             None => break,
         }

@@ -29,6 +29,15 @@ async fn it_serves_soon_and_hands_out_a_token_for_everybody_of_the_walk() {
     let said = server.said().join("\n");
     assert!(said.contains("13 departments, 120 people, 400 requests (seed 202405)"), "{said}");
     assert!(said.contains("2024-05-06 09:00 +08:00"), "{said}");
+    let attendee = Client::new(server.base(), Some(server.token("CP0002")));
+    let meetings = attendee.query("{ meetings { nodes { subject status agenda { carriedOver { name overdue } } } } decisions(filter: { overdue: true }) { totalCount { value } } }", json!({})).await;
+    let next = &meetings["meetings"]["nodes"][1];
+    assert_eq!((&next["subject"], &next["status"]), (&json!("研发周例会"), &json!("SCHEDULED")));
+    assert_eq!(
+        next["agenda"][0]["carriedOver"],
+        json!({ "name": "统一接口错误码，三日内输出规范", "overdue": true })
+    );
+    assert_eq!(meetings["decisions"]["totalCount"]["value"], 1);
     for person in people(&server).await {
         let number = person["employeeNumber"].as_str().expect("a number");
         for token in [server.token(number).as_str(), person["token"].as_str().expect("a token")] {

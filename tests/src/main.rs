@@ -16,6 +16,7 @@ mod demo;
 mod directory;
 mod error;
 mod event;
+mod meeting;
 mod node;
 mod nodes;
 mod notification;

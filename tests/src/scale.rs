@@ -41,6 +41,8 @@ pub(crate) const FEED_WRITERS: Size = Size::new("writers into the feed", 16, 32)
 pub(crate) const FEED_TRANSACTIONS: Size = Size::new("transactions of each writer", 30, 200);
 /// Deaths of a serving process under load.
 pub(crate) const KILLS: Size = Size::new("kills of a serving process", 3, 20);
+/// Deaths of a serving process while it publishes minutes.
+pub(crate) const MINUTES_KILLS: Size = Size::new("kills during a publication of minutes", 4, 40);
 /// Steps of deadlines that a server missed while it was down.
 pub(crate) const MISSED_STEPS: Size = Size::new("missed steps of deadlines", 250, 10_000);
 /// Deadlines that fall due within a minute while nodes die.

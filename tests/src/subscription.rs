@@ -42,7 +42,7 @@ async fn next(socket: &mut Socket) -> Value {
 }
 
 /// The cursor after everything that was committed before this call.
-async fn present(app: &TestApp) -> String {
+pub(crate) async fn present(app: &TestApp) -> String {
     let feed = app.app().hub().feed();
     feed.advance().await.expect("the feed can be read");
     feed.latest().to_string()

@@ -1,7 +1,7 @@
 //! Who decides on what hangs on a request: the letters I, P, L and H of the state tables, asked of a [`Frame`] and the
 //! directory. The nouns' own `can` put them together; who sees a record is [`crate::access`].
 
-use crate::access::OrganizationRole;
+use crate::access::{Audience, OrganizationRole, may_see};
 use crate::command::Context;
 use crate::directory::Directory;
 use crate::error::{Reason, Refusal, Rule};
@@ -29,15 +29,34 @@ pub fn administers(ctx: &Context<'_>) -> Result<(), Refusal> {
     require(ctx, &[OrganizationRole::Admin])
 }
 
+/// Whether the server itself acts, as for lapses and what follows from another record's change; a record with `audience`
+/// that the caller may not see is not there.
+///
+/// # Errors
+/// `NotFound`, `NotPermitted`.
+pub fn only_server(ctx: &Context<'_>, audience: &Audience) -> Result<(), Refusal> {
+    if ctx.actor.is_server() {
+        Ok(())
+    } else if may_see(ctx.actor, audience) {
+        Err(Refusal::NotPermitted(Reason::of(Rule::RoleMissing)))
+    } else {
+        Err(Refusal::NotFound)
+    }
+}
+
 /// "H": head or deputy of the department meant; where it has none, who stands in (resolution 20).
 pub fn decides_for(department: DepartmentId, ctx: &Context<'_>) -> bool {
     ctx.actor.person().is_some_and(|person| ctx.directory.deciders(department).contains(&person))
 }
 
+/// The person, or whoever decides for the department once they left (resolution 20).
+pub fn stands_for(person: PersonId, department: DepartmentId, ctx: &Context<'_>) -> bool {
+    ctx.actor.is(person) || (!ctx.directory.is_active(person) && decides_for(department, ctx))
+}
+
 /// "I": the initiator, or whoever acts for one who left (resolution 20).
 pub fn initiates(frame: &Frame, ctx: &Context<'_>) -> bool {
-    ctx.actor.is(frame.initiator)
-        || (!ctx.directory.is_active(frame.initiator) && decides_for(frame.initiating_department, ctx))
+    stands_for(frame.initiator, frame.initiating_department, ctx)
 }
 
 /// "P": liaison or head of the party.

@@ -148,6 +148,17 @@ rules! {
     AlreadyMajor = "ALREADY_MAJOR",
     /// A problem between departments needs two of them.
     SameDepartment = "SAME_DEPARTMENT",
+    // -- meeting
+    /// Notice had to be given by `until`: say why it is shorter (S1-24, S2-22).
+    ShortNotice = "SHORT_NOTICE",
+    /// The items are allotted `minutes` minutes, the meeting has `max`.
+    AgendaTooLong = "AGENDA_TOO_LONG",
+    /// The meeting starts at `startsAt` and nobody has opened it.
+    NotBegun = "NOT_BEGUN",
+    /// The meeting was opened or ended by its host: it took place (resolution 61).
+    MeetingTookPlace = "MEETING_TOOK_PLACE",
+    /// The date and the person of what is handed out already are changed on the task `task`.
+    ChangeTheTask = "CHANGE_THE_TASK",
     // -- rating
     /// The party has been rated; the rating can be changed for a while.
     AlreadyRated = "ALREADY_RATED",

@@ -34,6 +34,8 @@ pub enum SubjectKind {
     FormTemplate,
     /// A registered resource.
     Resource,
+    /// A meeting with its attendees, agenda and minutes.
+    Meeting,
     /// A dated obligation.
     Deadline,
     /// A process pack.
@@ -56,6 +58,7 @@ impl SubjectKind {
         Self::ProgressReport,
         Self::FormTemplate,
         Self::Resource,
+        Self::Meeting,
         Self::Deadline,
         Self::ProcessPack,
         Self::PackAssignment,
@@ -74,6 +77,7 @@ impl SubjectKind {
             Self::ProgressReport => "PROGRESS_REPORT",
             Self::FormTemplate => "FORM_TEMPLATE",
             Self::Resource => "RESOURCE",
+            Self::Meeting => "MEETING",
             Self::Deadline => "DEADLINE",
             Self::ProcessPack => "PROCESS_PACK",
             Self::PackAssignment => "PACK_ASSIGNMENT",

@@ -97,6 +97,14 @@ kinds! {
     WorkingCalendar = "cal", WorkingCalendarId;
     /// A dated obligation.
     Deadline = "ddl", DeadlineId;
+    /// A meeting.
+    Meeting = "mtg", MeetingId;
+    /// Meetings that repeat.
+    MeetingSeries = "mser", MeetingSeriesId;
+    /// What a meeting concluded.
+    Decision = "dec", DecisionId;
+    /// What an attendee holds against minutes.
+    Objection = "obj", ObjectionId;
     /// What one person was told.
     Notification = "ntf", NotificationId;
     /// One committed change.

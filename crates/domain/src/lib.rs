@@ -15,6 +15,8 @@ pub mod directory;
 pub mod error;
 pub mod event;
 pub mod ids;
+pub mod link;
+pub mod meeting;
 mod named;
 pub mod notice;
 pub mod numbering;

@@ -9,6 +9,7 @@ mod code;
 mod deadline;
 pub mod digest;
 mod directory;
+mod meeting;
 mod problem;
 mod progress_report;
 mod rating;

@@ -11,6 +11,7 @@ mod assignment;
 mod changes;
 mod check;
 mod governed;
+mod meetings;
 mod packs;
 mod policy;
 mod preset;
@@ -27,6 +28,7 @@ use serde::{Deserialize, Serialize};
 pub use assignment::{AssignPack, AssignmentScope, PackAssignment, PackAssignmentFact};
 pub use changes::{CopiedFrom, PackChanges};
 pub use governed::{ByPack, Governed};
+pub use meetings::{MeetingPolicies, MeetingPolicy, MeetingPolicyChanges, MinutesRule};
 pub use packs::Packs;
 pub use policy::{ByPriority, ChainStep, Lengths, Policy, Told};
 pub use preset::Preset;
@@ -139,6 +141,9 @@ pub struct Pack {
     pub chain: Vec<ChainStep>,
     /// The kinds whose clock stands still while the request is blocked (resolution 25).
     pub paused_by_block: BTreeSet<DeadlineKind>,
+    /// What holds for meetings; as shipped where a version was published before there were any.
+    #[serde(default)]
+    pub meetings: MeetingPolicies,
 }
 
 impl Pack {

@@ -17,7 +17,9 @@ mod dispatch;
 mod due;
 mod extension;
 mod fact;
+mod from_minutes;
 mod lapse;
+mod meeting_frame;
 mod owed;
 mod plan;
 mod progress;
@@ -42,13 +44,16 @@ pub use dependency::Sibling;
 pub use due::{Due, NewDue};
 pub use extension::{Extension, ExtensionDecision, ExtensionRequest, ExtensionVerdict};
 pub use fact::TaskFact;
+pub use from_minutes::{ItemTask, MinutesHome};
+pub use meeting_frame::MeetingFrame;
 pub use plan::Plan;
 pub use progress::{Health, NewProgress, ProgressUpdate};
 pub use status::{TaskState, TaskStatus, Working};
 
 use crate::access::{Audience, Reach};
 use crate::command::{Aggregate, Change};
-use crate::ids::{DepartmentId, PersonId, RequestId, TaskId};
+use crate::directory::Directory;
+use crate::ids::{DecisionId, DepartmentId, MeetingId, PersonId, RequestId, TaskId};
 use crate::priority::Priority;
 use crate::request::frame::Frame;
 use crate::text::{Line, Text};
@@ -65,6 +70,20 @@ pub enum Anchor {
     Request(RequestId),
     /// A department alone: its managers act as lead and accept.
     Department(DepartmentId),
+    /// A meeting whose minutes made it: its host acts as lead, the assignee's head accepts (resolution 60).
+    Meeting(MeetingId),
+}
+
+/// The minutes that made a task, whatever it hangs on (X34).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Origin {
+    /// Of which meeting.
+    pub meeting: MeetingId,
+    /// The decision that it carries out.
+    pub decision: Option<DecisionId>,
+    /// The request that the meeting was about, which may not admit tasks.
+    pub related_request: Option<RequestId>,
 }
 
 /// A lead's decision to start before what the task waits for is delivered (resolution 55).
@@ -89,6 +108,8 @@ pub struct TaskRecord {
     pub code: String,
     /// What it hangs on.
     pub anchor: Anchor,
+    /// The minutes that made it.
+    pub origin: Option<Origin>,
     /// The department that does it: the involved one in which, or below which, the assignee works.
     pub department: DepartmentId,
     /// What is to be done, in a line.
@@ -175,6 +196,11 @@ pub struct Neighbour {
 pub struct Setting {
     /// The request it hangs on.
     pub frame: Option<Frame>,
+    /// The meeting it hangs on.
+    pub meeting: Option<MeetingFrame>,
+    /// Who decides for the department that does it, where it hangs on a meeting: they accept it, whether they were at the
+    /// meeting or not.
+    pub heads: BTreeSet<PersonId>,
     /// The tasks it waits for.
     pub dependencies: Vec<Neighbour>,
     /// The tasks that wait for it.
@@ -183,6 +209,22 @@ pub struct Setting {
     pub unattended_problems: u32,
     /// Problems raised on it that are neither confirmed nor withdrawn.
     pub unsettled_problems: u32,
+}
+
+impl Setting {
+    /// Who may see what it hangs on.
+    pub fn above(&self) -> Option<&Audience> {
+        let meeting = self.meeting.as_ref().map(|meeting| &meeting.audience);
+        self.frame.as_ref().map(|frame| &frame.audience).or(meeting)
+    }
+
+    /// The heads that `record` asks for, from the present directory.
+    pub fn heads_of(record: &TaskRecord, directory: &Directory) -> BTreeSet<PersonId> {
+        match record.anchor {
+            Anchor::Meeting(_) => directory.deciders(record.department).into_iter().collect(),
+            Anchor::Request(_) | Anchor::Department(_) => BTreeSet::new(),
+        }
+    }
 }
 
 /// A unit of work with exactly one assignee, in its setting.
@@ -264,23 +306,29 @@ impl TaskRecord {
     pub const fn request(&self) -> Option<RequestId> {
         match self.anchor {
             Anchor::Request(request) => Some(request),
-            Anchor::Department(_) => None,
+            Anchor::Department(_) | Anchor::Meeting(_) => None,
         }
     }
 
-    /// Who may see it: who sees what it hangs on, its assignee and its collaborators (resolutions 17 and 18).
-    pub fn audience(&self, request: Option<&Audience>) -> Audience {
-        let people = self.collaborators.iter().copied().chain([self.assignee]);
-        match (self.anchor, request) {
-            (Anchor::Request(_), Some(of)) => Audience::new(
+    /// Who may see it: who sees what it hangs on, `above`, its assignee, its collaborators, and `heads`, those of a task of a
+    /// meeting (resolutions 17 and 18).
+    pub fn audience(&self, above: Option<&Audience>, heads: &BTreeSet<PersonId>) -> Audience {
+        let people = self.people().chain(heads.iter().copied());
+        match (self.anchor, above) {
+            (Anchor::Request(_) | Anchor::Meeting(_), Some(of)) => Audience::new(
                 of.reach,
                 of.departments.iter().copied(),
                 of.persons.iter().copied().chain(people),
             )
             .escalated(of.escalated),
-            (Anchor::Request(_), None) => Audience::new(Reach::Private, [], people),
+            (Anchor::Request(_) | Anchor::Meeting(_), None) => Audience::new(Reach::Private, [], people),
             (Anchor::Department(department), _) => Audience::new(Reach::Departments, [department], people),
         }
+    }
+
+    /// Who sees it whatever it hangs on: its collaborators and its assignee.
+    pub fn people(&self) -> impl Iterator<Item = PersonId> {
+        self.collaborators.iter().copied().chain([self.assignee])
     }
 
     /// The extension that waits for a decision.
@@ -305,7 +353,7 @@ impl Aggregate for Task {
     }
 
     fn audience(&self) -> Audience {
-        self.record.audience(self.setting.frame.as_ref().map(|frame| &frame.audience))
+        self.record.audience(self.setting.above(), &self.setting.heads)
     }
 
     fn watched(&self) -> Map<String, Value> {

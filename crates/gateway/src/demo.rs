@@ -7,6 +7,7 @@
 mod catalogue;
 mod clock;
 mod company;
+mod meetings;
 mod plan;
 mod play;
 
@@ -53,6 +54,7 @@ pub async fn furnish(
     let plan = Plan::of(seed, start, app.policies().latest().hours(), &directory);
     let requests = plan.stories.len();
     play::play(app, clock, &plan).await?;
+    meetings::furnish(app, clock, start).await?;
     clock.put(start);
     let departments = directory.departments().count();
     Ok(Furnished { departments, people: directory.people().count(), requests })

@@ -70,6 +70,7 @@ pub mod filter;
 pub mod form_template;
 pub mod loaders;
 pub mod log;
+pub mod meeting;
 pub mod mutation;
 pub mod node;
 pub mod notification;

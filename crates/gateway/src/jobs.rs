@@ -4,6 +4,7 @@
 //! A node that serves runs all of them ([`start`]); tests and the seeding of `demo` run single turns instead.
 
 pub mod deadlines;
+mod meetings;
 pub mod recount;
 
 use crate::app::App;

@@ -26,6 +26,8 @@ const SOURCES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("messages/en/task.ftl")),
     (Locale::ZhCn, include_str!("messages/zh-CN/problem.ftl")),
     (Locale::En, include_str!("messages/en/problem.ftl")),
+    (Locale::ZhCn, include_str!("messages/zh-CN/meeting.ftl")),
+    (Locale::En, include_str!("messages/en/meeting.ftl")),
     (Locale::ZhCn, include_str!("messages/zh-CN/deadline.ftl")),
     (Locale::En, include_str!("messages/en/deadline.ftl")),
     (Locale::ZhCn, include_str!("messages/zh-CN/rating.ftl")),

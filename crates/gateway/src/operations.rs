@@ -26,7 +26,9 @@ pub mod deadline;
 pub mod directory;
 mod error;
 pub mod form_template;
+pub mod meeting;
 pub mod notification;
+mod numbering;
 pub mod pack;
 pub mod problem;
 pub mod progress_report;
@@ -222,6 +224,7 @@ where
     }
     let mut work = Work::begin(app, call, unit).await?;
     let answer = body(&mut work, input).await?;
+    Box::pin(meeting::follow_audiences(&mut work)).await?;
     Box::pin(deadline::follow(&mut work)).await?;
     let Finished { unit, warnings, pictures_changed } = work.finish();
     if call.validate_only {

@@ -14,7 +14,7 @@ use liaison_domain::deadline::Deadline;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait as _, Iterable as _};
 
-pub use due::{claim, earliest, postpone};
+pub use due::{Earliest, claim, earliest, postpone};
 pub use filter::{DeadlineField, DeadlineLeaf, DeadlineOrder};
 pub use list::{
     by_ids, count, counts_of_requests, counts_of_subjects, next_of_requests, next_of_subjects, page,

@@ -1,9 +1,12 @@
 //! The tables as the mapper sees them. Private: rooms hand out domain types.
 
 pub(crate) mod deadline;
+pub(crate) mod decision;
 pub(crate) mod department;
 pub(crate) mod event;
 pub(crate) mod form_template;
+pub(crate) mod meeting;
+pub(crate) mod meeting_attendee;
 pub(crate) mod notification;
 pub(crate) mod pack_assignment;
 pub(crate) mod person;
@@ -24,5 +27,6 @@ pub(crate) mod resource_claim;
 pub(crate) mod task;
 pub(crate) mod task_collaborator;
 pub(crate) mod task_dependency;
+pub(crate) mod whole;
 pub(crate) mod working_calendar;
 pub(crate) mod working_calendar_version;

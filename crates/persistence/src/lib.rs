@@ -14,6 +14,7 @@ pub mod error;
 pub mod feed;
 pub mod form_template;
 pub mod log;
+pub mod meeting;
 pub mod notification;
 pub mod paging;
 pub mod pictures;

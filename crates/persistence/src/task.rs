@@ -1,7 +1,8 @@
 //! Tasks: written by record, read with their setting for a change, in pages and batches for the API.
 //!
-//! Whoever sees a request sees its tasks, and the assignee and collaborators see theirs; every list is filtered so. A
-//! change locks the request before its task (`unit_of_work`), so [`anchor_of`] tells first what a task hangs on. Problems
+//! Whoever sees a request sees its tasks, and the assignee and collaborators see theirs; every list is filtered so. A task of a
+//! meeting has an audience of its own, in which the meeting's is contained; [`reseat`] brings it up to date. A change locks the
+//! request, then the meeting, before its task (`unit_of_work`), so [`anchor_of`] tells first what a task hangs on. Problems
 //! have a room of their own ([`crate::problem`]); here they are only counted.
 
 mod list;
@@ -11,6 +12,7 @@ mod tally;
 
 use std::collections::BTreeSet;
 
+use liaison_domain::command::Aggregate as _;
 use liaison_domain::ids::{Id, Kind};
 use liaison_domain::task::Task;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
@@ -19,8 +21,8 @@ pub use list::{
     TaskField, TaskLeaf, TaskOrder, by_code, by_ids, condition, count, counts_of_requests, page,
     pages_of_requests,
 };
-pub use load::{anchor_of, find_for_change, load, of_request_for_change, open_of_assignee, siblings};
-pub use tally::{departments, tallies, tally};
+pub use load::{anchor_of, find_for_change, load, of_request_for_change, open_of_assignee, reseat, siblings};
+pub use tally::{departments, of_decisions, open_decisions, tallies, tally};
 
 use crate::entities::{progress_update, task, task_collaborator, task_dependency};
 use crate::error::Error;
@@ -30,13 +32,9 @@ use crate::visibility::Scope;
 
 impl Stored for Task {
     fn scope(&self) -> Scope {
-        use liaison_domain::command::Aggregate as _;
         let record = self.record();
         match record.request() {
-            Some(request) => Scope::Inherited {
-                from: request.uuid(),
-                persons: record.collaborators.iter().copied().chain([record.assignee]).collect(),
-            },
+            Some(request) => Scope::Inherited { from: request.uuid(), persons: record.people().collect() },
             None => Scope::Own(self.audience()),
         }
     }

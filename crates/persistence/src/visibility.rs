@@ -28,7 +28,7 @@ use crate::store::Connection;
 
 mod rows;
 
-pub(crate) use rows::rewrite;
+pub(crate) use rows::{reseat, rewrite};
 
 /// Whose audience a record has.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,7 +15,7 @@ const BATCH: usize = 10;
 
 const DOCUMENT: &str = "query($ids: [ID!]!) { nodes(ids: $ids) {
     ... on Request { abilities { ...told } } ... on Task { abilities { ...told } }
-    ... on Problem { abilities { ...told } } ... on Rating { abilities { ...told } }
+    ... on Meeting { abilities { ...told } } ... on Problem { abilities { ...told } } ... on Rating { abilities { ...told } }
     ... on Deadline { abilities { ...told } }
     ... on Department { abilities { ...told } } ... on Person { abilities { ...told } }
 } }

@@ -27,11 +27,12 @@ pub(super) const LEAVING_RAISER: &str = "CP0007";
 pub(super) const BYSTANDER: &str = "FW0005";
 
 /// What a payload's object is asked for.
-const SEEN: [(&str, &str); 7] = [
+const SEEN: [(&str, &str); 8] = [
     ("request", "id version parties { id department { code } } resourceNeeds { id }"),
     ("task", "id version"),
     ("problem", "id version"),
     ("rating", "id version"),
+    ("meeting", "id version"),
     ("resource", "id version"),
     ("person", "id version"),
     ("department", "id version"),
@@ -71,9 +72,7 @@ impl World {
         for number in
             ["FW0001", "FW0002", "FW0003", "FW0004", BYSTANDER, LEAVER, LEAVING_ASSIGNEE, LEAVING_RAISER]
         {
-            let department = world.department(&number[..2]);
-            let input = json!({ "employeeNumber": number, "name": number, "department": department });
-            world.did(ADMIN, "personCreate", input).await;
+            world.joins(number, &number[..2]).await;
         }
         for number in roles.iter().filter_map(|role| role.employee.clone()) {
             let client = world.app.member(&number);
@@ -129,6 +128,13 @@ impl World {
         let filter = json!({ "request": { "eq": request["id"] }, "kind": { "eq": kind }, "department": { "eq": self.department(department) } });
         let mut found = self.member(ADMIN).query(query, json!({ "filter": filter })).await;
         found["deadlines"]["nodes"][0]["id"].take()
+    }
+
+    /// Lets somebody with this employee number join the department.
+    pub(super) async fn joins(&self, number: &str, department: &str) {
+        let department = self.department(department);
+        let input = json!({ "employeeNumber": number, "name": number, "department": department });
+        self.did(ADMIN, "personCreate", input).await;
     }
 
     /// Ends the account of this person.

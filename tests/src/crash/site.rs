@@ -27,19 +27,19 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const TOKEN_LIFE: i64 = 24 * 3_600;
 
 /// A place in which the binary serves, dies and serves again.
-pub(super) struct Site {
+pub(crate) struct Site {
     database: TestDatabase,
     folder: TempDir,
     ids: Arc<SystemIds>,
     people: BTreeMap<String, (PersonId, String)>,
     departments: BTreeMap<&'static str, DepartmentId>,
     /// A month from now, as dates are written.
-    pub(super) due_on: String,
+    pub(crate) due_on: String,
 }
 
 impl Site {
     /// Makes a database with the company of the tests in it.
-    pub(super) async fn found(backend: Backend) -> Self {
+    pub(crate) async fn found(backend: Backend) -> Self {
         let folder = tempfile::tempdir().expect("the system's temporary folder is writable");
         let path = folder.path().join("key.pem");
         std::fs::write(&path, run(liaison(&["keygen"])).await.succeeded()).expect("the folder is writable");
@@ -67,7 +67,7 @@ impl Site {
     }
 
     /// The binary over this database, with its default settings, on a free port.
-    pub(super) async fn serve(&self) -> Server {
+    pub(crate) async fn serve(&self) -> Server {
         let mut command = liaison(&["serve", "--listen", "127.0.0.1:0"]);
         command
             .current_dir(self.folder.path())
@@ -77,13 +77,13 @@ impl Site {
     }
 
     /// The database, opened beside the binary or in its place.
-    pub(super) async fn store(&self) -> Store {
+    pub(crate) async fn store(&self) -> Store {
         let store = Store::connect(self.database.url(), &Options::default(), self.ids.clone()).await;
         store.expect("a database whose server was killed can be opened")
     }
 
     /// The position of the last event that is there, and the cursor after it.
-    pub(super) async fn latest(&self) -> (i64, String) {
+    pub(crate) async fn latest(&self) -> (i64, String) {
         let store = self.store().await;
         let feed = Feed::open(&store).await.expect("the database can be read");
         let latest = (feed.advance().await.expect("the feed can be read"), feed.latest().to_string());
@@ -92,22 +92,22 @@ impl Site {
     }
 
     /// The person with this employee number, signed in at the server at `base`.
-    pub(super) fn client(&self, base: &str, who: &str) -> Client {
+    pub(crate) fn client(&self, base: &str, who: &str) -> Client {
         Client::new(base, Some(self.people[who].1.clone()))
     }
 
     /// The ID of the person with this employee number.
-    pub(super) fn person(&self, who: &str) -> String {
+    pub(crate) fn person(&self, who: &str) -> String {
         self.people[who].0.to_string()
     }
 
     /// The ID of the department with this code.
-    pub(super) fn department(&self, code: &str) -> String {
+    pub(crate) fn department(&self, code: &str) -> String {
         self.departments[code].to_string()
     }
 
     /// Removes the database.
-    pub(super) async fn remove(self) {
+    pub(crate) async fn remove(self) {
         self.database.remove().await;
         self.folder.close().expect("nothing holds the folder");
     }

@@ -57,13 +57,22 @@ named! {
         ProblemResolution = "PROBLEM_RESOLUTION",
         /// The raiser's word on a solution (S3-50).
         ProblemConfirm = "PROBLEM_CONFIRM",
+        /// The notice of a meeting, with its agenda (S1-24, S2-22).
+        Notice = "NOTICE",
+        /// The minutes of a meeting (S0-85, S1-28, S2-29).
+        Minutes = "MINUTES",
+        /// An attendee's word on the minutes (S2-30, resolution 42).
+        MinutesConfirm = "MINUTES_CONFIRM",
+        /// The recorder's answer to an objection to the minutes (`states.md`, Meeting).
+        Correction = "CORRECTION",
     }
 }
 
 impl DeadlineKind {
-    /// Whether what is due is a date on the record itself, so that a policy has no length of its own.
+    /// Whether what is due is a date on the record itself, or follows from the kind of meeting, so that a policy has no
+    /// length of its own.
     pub const fn has_own_date(self) -> bool {
-        matches!(self, Self::RequestDue | Self::TaskDue | Self::Rework)
+        matches!(self, Self::RequestDue | Self::TaskDue | Self::Rework | Self::Notice | Self::Minutes)
     }
 
     /// Whether it comes back every day or week, a deadline for each time.

@@ -103,6 +103,13 @@ impl<'a> Ledger<'a> {
         }
     }
 
+    /// This is owed within a length that follows from the record, if the pack has a policy for it.
+    pub fn owe_within(&mut self, obligation: Obligation, length: Length) {
+        if self.ctx.pack.policy(obligation.kind).is_some() {
+            self.add(obligation, length, false);
+        }
+    }
+
     fn add(&mut self, obligation: Obligation, length: Length, excuses: bool) {
         let Obligation { kind, part, owner, counterpart, since, standing } = obligation;
         let stopped = self.blocked && self.ctx.pack.paused_by_block.contains(&kind);

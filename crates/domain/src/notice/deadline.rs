@@ -81,12 +81,17 @@ const fn is_told_by_the_record(kind: DeadlineKind) -> bool {
         | DeadlineKind::Rework
         | DeadlineKind::ProblemResponse
         | DeadlineKind::ProblemResolution
-        | DeadlineKind::ProblemConfirm => true,
+        | DeadlineKind::ProblemConfirm
+        | DeadlineKind::Minutes
+        | DeadlineKind::MinutesConfirm
+        | DeadlineKind::Correction => true,
         DeadlineKind::Plan
         | DeadlineKind::ResourceDecision
         | DeadlineKind::Completion
         | DeadlineKind::Breakdown
         | DeadlineKind::Ruling
-        | DeadlineKind::DelayExplained => false,
+        | DeadlineKind::DelayExplained
+        // Who scheduled it without an agenda has been told nothing.
+        | DeadlineKind::Notice => false,
     }
 }

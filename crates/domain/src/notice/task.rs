@@ -96,12 +96,15 @@ struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    /// Liaison and head of the lead party; of a task that stands alone, the head of its department.
+    /// Liaison and head of the lead party; the host of the meeting; of a task that stands alone, the head of its department.
     fn lead(&self) -> Vec<PersonId> {
-        let frame = self.task.setting().frame.as_ref();
-        match frame.and_then(|frame| frame.lead()) {
-            Some(lead) => lead.liaison.into_iter().chain(self.directory.head(lead.department)).collect(),
-            None => self.directory.head(self.task.record().department).into_iter().collect(),
+        let (frame, meeting) = (&self.task.setting().frame, &self.task.setting().meeting);
+        match (frame.as_ref().and_then(|frame| frame.lead()), meeting) {
+            (Some(lead), _) => lead.liaison.into_iter().chain(self.directory.head(lead.department)).collect(),
+            (None, Some(meeting)) => {
+                acting(meeting.host, meeting.department, self.directory).into_iter().collect()
+            }
+            (None, None) => self.directory.head(self.task.record().department).into_iter().collect(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Who is told of what, a row a fact (resolution 69): the codes in order, each with whom it reaches.
 
 mod deadline;
+mod meeting;
 mod nouns;
 mod request;
 

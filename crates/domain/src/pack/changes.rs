@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{
-    AgreementRule, ChainStep, ClosureDemand, Pack, PackRef, Packs, Policy, PriorityScheme, SignOffRule,
-    SilenceRule,
+    AgreementRule, ChainStep, ClosureDemand, MeetingPolicyChanges, Pack, PackRef, Packs, Policy,
+    PriorityScheme, SignOffRule, SilenceRule,
 };
 use crate::calendar::Warning;
 use crate::deadline::DeadlineKind;
@@ -50,6 +50,8 @@ pub struct PackChanges {
     pub chain: Option<Vec<ChainStep>>,
     /// The kinds whose clock stands still while a request is blocked.
     pub paused_by_block: Option<BTreeSet<DeadlineKind>>,
+    /// What holds for meetings.
+    pub meetings: MeetingPolicyChanges,
 }
 
 /// Which version is copied: the newest of a name where no number is given.
@@ -92,6 +94,7 @@ impl PackChanges {
         set(&mut pack.warning, self.warning);
         set(&mut pack.chain, self.chain);
         set(&mut pack.paused_by_block, self.paused_by_block);
+        pack.meetings.apply(self.meetings);
         for (kind, policy) in self.deadlines {
             match policy {
                 Some(policy) => drop(pack.deadlines.insert(kind, policy)),

@@ -49,6 +49,7 @@ impl Pack {
         seconds(self.rating_change_seconds, "ratingChange", &mut found);
         seconds(self.extension_grace_seconds, "extensionGrace", &mut found);
         chain(&self.chain, "chain", &mut found);
+        self.meetings.check(&mut found);
         for (kind, policy) in &self.deadlines {
             self.policy_of(*kind, policy, &mut found);
         }

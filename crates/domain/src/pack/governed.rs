@@ -2,6 +2,7 @@
 
 use super::PackRef;
 use crate::ids::DepartmentId;
+use crate::meeting::Meeting;
 use crate::problem::Problem;
 use crate::progress_report::ProgressReport;
 use crate::rating::Rating;
@@ -76,14 +77,21 @@ impl ByPack for Request {
 }
 
 impl ByPack for Task {
-    /// As its request; a task that stands alone as its department has it now.
+    /// As its request or its meeting; a task that stands alone as its department has it now.
     fn governed(&self) -> Governed<'_> {
         let department = match self.record().anchor {
             Anchor::Department(department) => Some(department),
-            Anchor::Request(_) => None,
+            Anchor::Request(_) | Anchor::Meeting(_) => None,
         };
         let alone = Governed::Assigned { kind: None, department };
-        self.setting().frame.as_ref().map_or(alone, ByPack::governed)
+        let meeting = self.setting().meeting.as_ref().map_or(alone, |meeting| Governed::By(&meeting.pack));
+        self.setting().frame.as_ref().map_or(meeting, ByPack::governed)
+    }
+}
+
+impl ByPack for Meeting {
+    fn governed(&self) -> Governed<'_> {
+        Governed::By(&self.record().pack)
     }
 }
 

@@ -101,13 +101,7 @@ impl Problem {
 
     /// What only the server does, as a consequence of another record's change.
     pub(super) fn only_server(&self, ctx: &Context<'_>) -> Result<(), Refusal> {
-        if ctx.actor.is_server() {
-            Ok(())
-        } else if may_see(ctx.actor, &self.audience()) {
-            Err(Refusal::NotPermitted(Reason::of(Rule::RoleMissing)))
-        } else {
-            Err(Refusal::NotFound)
-        }
+        authority::only_server(ctx, &self.audience())
     }
 
     fn permits(&self, action: Action, ctx: &Context<'_>) -> bool {
@@ -139,10 +133,7 @@ impl Problem {
 
     /// The raiser, or the head of the raising department for one who left.
     fn is_raiser(&self, ctx: &Context<'_>) -> bool {
-        let raiser = self.record.raised_by;
-        ctx.actor.is(raiser)
-            || (!ctx.directory.is_active(raiser)
-                && authority::decides_for(self.record.raising_department, ctx))
+        authority::stands_for(self.record.raised_by, self.record.raising_department, ctx)
     }
 
     fn is_responsible(&self, ctx: &Context<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! Who may do what with a task, and when: the Task table of `states.md` as one function.
 
-use super::{Anchor, Task, TaskStatus};
+use super::{Anchor, MeetingFrame, Task, TaskStatus};
 use crate::access::{OrganizationRole, may_see};
 use crate::authority;
 use crate::command::{Aggregate as _, Context};
@@ -138,13 +138,7 @@ impl Task {
 
     /// What only the server does: lapses, and what follows from another record's change.
     pub(super) fn only_server(&self, ctx: &Context<'_>) -> Result<(), Refusal> {
-        if ctx.actor.is_server() {
-            Ok(())
-        } else if may_see(ctx.actor, &self.audience()) {
-            Err(Refusal::NotPermitted(Reason::of(Rule::RoleMissing)))
-        } else {
-            Err(Refusal::NotFound)
-        }
+        authority::only_server(ctx, &self.audience())
     }
 
     fn permits(&self, action: Action, ctx: &Context<'_>) -> Result<(), Reason> {
@@ -228,17 +222,21 @@ impl Task {
 
     /// The assignee, or who stands in for one who left (resolution 20).
     fn answers(&self, ctx: &Context<'_>) -> bool {
-        let assignee = self.record.assignee;
-        ctx.actor.is(assignee)
-            || (!ctx.directory.is_active(assignee) && authority::decides_for(self.record.department, ctx))
+        authority::stands_for(self.record.assignee, self.record.department, ctx)
     }
 
-    /// "L": of the request's lead party; without a request, of the department itself.
+    /// "L": of the request's lead party; without a request, of the department itself, or the host of the meeting.
     fn leads(&self, ctx: &Context<'_>) -> bool {
         match (self.record.anchor, &self.setting.frame) {
             (Anchor::Request(_), Some(frame)) => authority::leads(frame, ctx),
             (Anchor::Request(_), None) => false,
             (Anchor::Department(department), _) => authority::decides_for(department, ctx),
+            (Anchor::Meeting(_), _) => {
+                let hosts =
+                    |meeting: &MeetingFrame| authority::stands_for(meeting.host, meeting.department, ctx);
+                self.setting.meeting.as_ref().is_some_and(hosts)
+                    || authority::decides_for(self.record.department, ctx)
+            }
         }
     }
 
@@ -259,6 +257,7 @@ impl Task {
             (Anchor::Request(_), Some(frame)) => frame.lead().map(|lead| lead.department),
             (Anchor::Request(_), None) => None,
             (Anchor::Department(department), _) => Some(department),
+            (Anchor::Meeting(_), _) => Some(self.record.department),
         };
         self.decides(own, self.leads(ctx), lead, actor, ctx)
     }
@@ -273,7 +272,11 @@ impl Task {
                 Some(frame.initiating_department),
             ),
             Some(frame) => (authority::leads(frame, ctx), frame.lead().map(|lead| lead.department)),
-            None => (self.leads(ctx), Some(self.record.department)),
+            // "No request: else the assignee's head" (`states.md`, Task, pass).
+            None => {
+                let department = self.record.department;
+                (authority::decides_for(department, ctx), Some(department))
+            }
         };
         self.decides(own, entitled, department, actor, ctx)
     }

@@ -1,6 +1,6 @@
 //! Giving a task up: by the lead with a reason, or with its request.
 
-use super::{Action, Task, TaskFact, TaskState};
+use super::{Action, Task, TaskFact, TaskState, TaskStatus};
 use crate::command::{Change, Context};
 use crate::error::Refusal;
 use crate::text::Text;
@@ -16,6 +16,12 @@ impl Task {
     pub fn request_ended(&self, ctx: &Context<'_>) -> Result<Option<Change<Self>>, Refusal> {
         self.only_server(ctx)?;
         Ok((!self.status().is_final()).then(|| self.cancelled(None)))
+    }
+
+    /// A correction took it out of the minutes that made it; nothing to do for one that was begun (resolution 62).
+    pub fn taken_out(&self, ctx: &Context<'_>, reason: Text) -> Result<Option<Change<Self>>, Refusal> {
+        self.only_server(ctx)?;
+        Ok((self.status() == TaskStatus::NotStarted).then(|| self.cancelled(Some(reason))))
     }
 
     fn cancelled(&self, reason: Option<Text>) -> Change<Self> {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::action::workable;
 use super::dependency::{self, Sibling};
-use super::{Anchor, Duties, MAX_ITEMS, NewDue, Setting, Task, TaskFact, TaskRecord, TaskState};
+use super::{Anchor, Duties, MAX_ITEMS, NewDue, Origin, Setting, Task, TaskFact, TaskRecord, TaskState};
 use crate::access::{OrganizationRole, may_see};
 use crate::authority;
 use crate::command::{Change, Context};
@@ -133,7 +133,7 @@ fn create_under_request(
         return Err(Refusal::NotPermitted(Reason::of(Rule::RoleMissing)));
     }
     let id = new.id.unwrap_or_else(|| fresh(ctx.ids));
-    let code = format!("{}-{serial:02}", frame.code.as_deref().unwrap_or_default());
+    let code = serial_code(frame.code.as_deref().unwrap_or_default(), serial);
     let mut wrong = Violations::default();
     if employed.is_some() && side.is_none() {
         wrong.add("assignee", Reason::of(Rule::OutsideDepartments));
@@ -147,7 +147,7 @@ fn create_under_request(
     let anchor = Anchor::Request(frame.request);
     let department = side.unwrap_or(frame.initiating_department);
     let setting = Setting { frame: Some(frame.clone()), ..Setting::default() };
-    let place = Place { id, code, anchor, department, setting, dispatch };
+    let place = Place { id, code, anchor, origin: None, department, setting, dispatch };
     Ok(build(ctx, place, new, wrong)?.warn(beyond))
 }
 
@@ -170,20 +170,22 @@ fn create_alone(
     let dispatch = !new.keep_planned;
     let id = new.id.unwrap_or_else(|| fresh(ctx.ids));
     let anchor = Anchor::Department(department);
-    let place = Place { id, code, anchor, department, setting: Setting::default(), dispatch };
+    let setting = Setting::default();
+    let place = Place { id, code, anchor, origin: None, department, setting, dispatch };
     build(ctx, place, new, wrong)
 }
 
-struct Place {
-    id: TaskId,
-    code: String,
-    anchor: Anchor,
-    department: DepartmentId,
-    setting: Setting,
-    dispatch: bool,
+pub(super) struct Place {
+    pub(super) id: TaskId,
+    pub(super) code: String,
+    pub(super) anchor: Anchor,
+    pub(super) origin: Option<Origin>,
+    pub(super) department: DepartmentId,
+    pub(super) setting: Setting,
+    pub(super) dispatch: bool,
 }
 
-fn build(
+pub(super) fn build(
     ctx: &Context<'_>,
     place: Place,
     new: NewTask,
@@ -207,7 +209,7 @@ fn build(
     let (Some(name), Some(assignee), Some(due)) = (name, assignee, due) else {
         return Err(Reason::of(Rule::Required).at("").into());
     };
-    let Place { id, code, anchor, department, setting, dispatch } = place;
+    let Place { id, code, anchor, origin, department, setting, dispatch } = place;
     let vague = new.delivery_standard.as_ref().and_then(binds_nobody);
     let mut facts = vec![TaskFact::TaskCreated { code: code.clone(), anchor }];
     if dispatch {
@@ -218,6 +220,7 @@ fn build(
         version: 0,
         code,
         anchor,
+        origin,
         department,
         name,
         description: new.description,
@@ -247,6 +250,11 @@ fn build(
         created_by: ctx.actor.person(),
     };
     Ok(Change::created(Task::restore(record, setting), facts).warn(due.warning(ctx)).warn(vague))
+}
+
+/// The code of the task with this serial under what has this code (S0-67).
+pub(super) fn serial_code(parent: &str, serial: u32) -> String {
+    format!("{parent}-{serial:02}")
 }
 
 /// The warning for a delivery standard against which nothing can be accepted (S1-109).

@@ -16,7 +16,7 @@ pub struct Due {
 }
 
 /// A due time as somebody names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NewDue {
     /// This instant.
     At(Instant),

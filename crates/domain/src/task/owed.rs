@@ -3,7 +3,7 @@
 use jiff::civil::Time;
 
 use super::status::Working;
-use super::{Anchor, ExtensionVerdict, Task, TaskState, TaskStatus};
+use super::{Anchor, ExtensionVerdict, Setting, Task, TaskState, TaskStatus};
 use crate::command::{Aggregate as _, Context};
 use crate::deadline::{About, DeadlineKind, DeadlineSubject, Ledger, Obligation, Owed, Owner, Standing};
 use crate::ids::{DepartmentId, Id};
@@ -130,11 +130,13 @@ impl Duties<'_> {
         self.owe(DeadlineKind::Acceptance, self.acceptor(), delivered, standing);
     }
 
-    /// Who coordinates: the lead through its liaison; alone, whoever decides for the department.
+    /// Who coordinates: the lead through its liaison; the host of the meeting; alone, whoever decides for the department.
     fn lead(&self) -> Owner {
-        match self.task.setting.frame.as_ref().and_then(Frame::lead) {
-            Some(lead) => self.represented(lead),
-            None => Owner::department(self.task.record.department),
+        let Setting { frame, meeting, .. } = &self.task.setting;
+        match (frame.as_ref().and_then(Frame::lead), meeting) {
+            (Some(lead), _) => self.represented(lead),
+            (None, Some(meeting)) => Owner::person(meeting.host, meeting.department, self.ctx.directory),
+            (None, None) => Owner::department(self.task.record.department),
         }
     }
 
@@ -169,6 +171,10 @@ impl Duties<'_> {
             (Some(frame), _) if frame.initiating_department != owes => Some(frame.initiating_department),
             (Some(_), _) => Some(self.task.record.department).filter(|department| *department != owes),
             (None, Anchor::Department(department)) => Some(department),
+            (None, Anchor::Meeting(_)) => {
+                let meeting = self.task.setting.meeting.as_ref().map(|meeting| meeting.department);
+                meeting.filter(|department| *department != owes)
+            }
             (None, Anchor::Request(_)) => None,
         }
     }

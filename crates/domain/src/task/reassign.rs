@@ -1,7 +1,7 @@
 //! Handing a task over to another assignee.
 
 use super::create::check_person;
-use super::{Action, Anchor, Task, TaskFact};
+use super::{Action, Anchor, Setting, Task, TaskFact};
 use crate::authority;
 use crate::command::{Change, Context};
 use crate::error::{Reason, Refusal, Rule, Violations};
@@ -19,13 +19,15 @@ impl Task {
         wrong.check(department.is_some(), "assignee", Rule::OutsideDepartments);
         wrong.finish()?;
         let fact = TaskFact::TaskReassigned { from: self.record.assignee, to, reason };
-        Ok(self.change(vec![fact], |task| {
+        let mut change = self.change(vec![fact], |task| {
             task.assignee = to;
             task.department = department.unwrap_or(task.department);
             task.collaborators.remove(&to);
             task.acknowledged_at = None;
             task.duties.reassigned_at = Some(ctx.now);
-        }))
+        });
+        change.state.setting.heads = Setting::heads_of(&change.state.record, ctx.directory);
+        Ok(change)
     }
 
     /// The assignee's account ended; what they owe passes to the head until somebody is named (resolution 20).
@@ -40,7 +42,7 @@ impl Task {
         Ok(self.change(vec![TaskFact::TaskAssigneeVacated { assignee, acting }], |_| ()))
     }
 
-    /// The involved department in which, or below which, this person works (resolution 18).
+    /// The involved department in which, or below which, this person works (resolution 18); under a meeting their own.
     fn department_of(&self, person: PersonId, ctx: &Context<'_>) -> Option<DepartmentId> {
         let home = ctx.directory.person(person)?.department;
         match (self.record.anchor, &self.setting.frame) {
@@ -49,6 +51,7 @@ impl Task {
             (Anchor::Department(department), _) => {
                 ctx.directory.is_within(home, department).then_some(department)
             }
+            (Anchor::Meeting(_), _) => Some(home),
         }
     }
 }

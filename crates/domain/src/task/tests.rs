@@ -1,6 +1,7 @@
 //! The Task table of `states.md`, cell by cell, and the resolutions that touch it.
 
 mod examples;
+mod from_minutes;
 pub(crate) mod owed;
 mod properties;
 mod resolutions;

@@ -13,7 +13,7 @@ pub mod subscription;
 pub use lists::{DeadlineFilter, DeadlineOrderField, DeadlineQuery};
 pub use mutations::DeadlineMutation;
 pub use object::Deadline;
-pub use of_record::{ProblemDeadlines, RequestDeadlines, TaskDeadlines};
+pub use of_record::{MeetingDeadlines, ProblemDeadlines, RequestDeadlines, TaskDeadlines};
 pub use subscription::DeadlineSubscription;
 
 use crate::schema_enum;
@@ -73,6 +73,14 @@ schema_enum! {
         ProblemResolution = "PROBLEM_RESOLUTION",
         /// 结果确认: the raiser's word on a solution.
         ProblemConfirm = "PROBLEM_CONFIRM",
+        /// 会议通知: the notice of a meeting with its agenda, by the kind of meeting.
+        Notice = "NOTICE",
+        /// 会议纪要: the minutes of a meeting, by the kind of meeting.
+        Minutes = "MINUTES",
+        /// 纪要确认: an attendee's word on the minutes.
+        MinutesConfirm = "MINUTES_CONFIRM",
+        /// 纪要更正: the recorder's answer to an objection.
+        Correction = "CORRECTION",
     }
 }
 

@@ -101,6 +101,13 @@ impl Fault {
             .with("max", max)
     }
 
+    /// A day before the one on which its period begins.
+    pub fn period_reversed(argument: &str, min: liaison_domain::time::Date) -> Self {
+        Self::new(ErrorCode::BadUserInput, Text::PeriodReversed)
+            .with("argument", argument)
+            .with("min", min.to_string())
+    }
+
     /// A list, in the argument or in a field of it, that is longer than the field takes.
     pub fn list_too_long(argument: &str, limit: usize) -> Self {
         Self::new(ErrorCode::BadUserInput, Text::ListTooLong).with("argument", argument).with("limit", limit)

@@ -44,6 +44,8 @@ schema_enum! {
         FormTemplate = "FORM_TEMPLATE",
         /// A registered resource.
         Resource = "RESOURCE",
+        /// A meeting with its attendees, agenda and minutes.
+        Meeting = "MEETING",
         /// A dated obligation on one of these.
         Deadline = "DEADLINE",
         /// A process pack.

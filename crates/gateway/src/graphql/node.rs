@@ -16,6 +16,7 @@ use super::directory::{Department, Person};
 use super::error::Fault;
 use super::event::Event;
 use super::form_template::FormTemplate;
+use super::meeting::Meeting;
 use super::notification::Notification;
 use super::nullable::OrNull;
 use super::pack::{PackAssignment, ProcessPack};
@@ -115,6 +116,8 @@ nodes! {
         Rating,
         /// A progress report.
         ProgressReport,
+        /// A meeting.
+        Meeting,
         /// A deadline.
         Deadline,
         /// A process pack.

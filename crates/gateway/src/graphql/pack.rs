@@ -6,6 +6,7 @@
 pub mod assignment;
 pub mod length;
 pub mod lists;
+pub mod meetings;
 pub mod migrate_mutation;
 pub mod mutations;
 pub mod object;
@@ -73,6 +74,16 @@ schema_enum! {
         Initiator = "INITIATOR",
         /// The heads of the initiating department and of every accepting party.
         AllHeads = "ALL_HEADS",
+    }
+}
+
+schema_enum! {
+    /// When the minutes of a meeting count as confirmed.
+    MinutesRule of liaison_domain::pack::MinutesRule, filter "MinutesRuleFilter" {
+        /// When every required attendee has confirmed them or let the time pass.
+        BySilence = "BY_SILENCE",
+        /// When every required attendee has confirmed them; only then copies go out.
+        AllSign = "ALL_SIGN",
     }
 }
 

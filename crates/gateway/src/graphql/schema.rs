@@ -11,6 +11,10 @@ use super::directory::{DepartmentMutation, DirectoryQuery, ImportMutation, Perso
 use super::error::code::ErrorQuery;
 use super::event::lists::EventQuery;
 use super::form_template::{FormTemplateMutation, FormTemplateQuery};
+use super::meeting::{
+    DecisionQuery, MeetingHoldMutation, MeetingMinutesMutation, MeetingPlanMutation, MeetingQuery,
+    MeetingSubscription,
+};
 use super::node::NodeQuery;
 use super::notification::{NotificationMutation, NotificationQuery, NotificationSubscription};
 use super::organization::OrganizationQuery;
@@ -41,6 +45,8 @@ pub struct Query(
     TaskQuery,
     ProblemQuery,
     RatingQuery,
+    MeetingQuery,
+    DecisionQuery,
     DeadlineQuery,
     NotificationQuery,
     PackQuery,
@@ -71,6 +77,9 @@ pub struct Mutation(
     ProblemSolveMutation,
     RatingMutation,
     ProgressReportMutation,
+    MeetingPlanMutation,
+    MeetingHoldMutation,
+    MeetingMinutesMutation,
     DeadlineMutation,
     NotificationMutation,
     PackMutation,
@@ -84,6 +93,7 @@ pub struct Subscription(
     EventSubscription,
     RequestSubscription,
     TaskSubscription,
+    MeetingSubscription,
     DeadlineSubscription,
     NotificationSubscription,
 );

@@ -1,4 +1,4 @@
-//! The engine of deadlines: looks once a second whether anything is due, takes it in hand and fires it.
+//! The engine of time: looks once a second whether a deadline is due or a meeting is over, takes it in hand and fires it.
 //!
 //! Nothing waits in memory. A node that dies loses its claims after two seconds, and what it had not committed is
 //! fired by another; what it had committed is not due any more. After an outage the same loop takes every missed step in
@@ -17,6 +17,7 @@ use liaison_persistence::error::Error as StoreError;
 use liaison_persistence::store::Statements;
 use metrics::{counter, gauge, histogram};
 
+use super::meetings;
 use crate::app::App;
 use crate::operations::deadline::fire::{self, Fired};
 use crate::operations::{Call, Outcome};
@@ -103,8 +104,10 @@ pub async fn catch_up(app: &App) -> Result<usize, StoreError> {
 pub async fn sweep(app: &App) -> Result<usize, StoreError> {
     let (now, statements) = (app.clock().now(), Statements::default());
     let earliest = stored::earliest(&app.store().read(&statements)).await?;
-    if earliest.is_none_or(|at| at > now) {
-        return Ok(0);
+    let has_come = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+    let ended = if has_come(earliest.meeting) { meetings::sweep(app, now).await? } else { 0 };
+    if !has_come(earliest.deadline) {
+        return Ok(ended);
     }
     let until = now.plus_seconds(CLAIM_SECONDS);
     let claimed = stored::claim(app.store(), &statements, now, until, BATCH).await?;
@@ -112,7 +115,7 @@ pub async fn sweep(app: &App) -> Result<usize, StoreError> {
     let alone: BTreeSet<DeadlineSubject> =
         claimed.iter().filter(|due| fire::alone(due)).map(|due| due.subject).collect();
     let together = claimed.iter().filter(|due| !alone.contains(&due.subject));
-    let mut fired = all_at_once(app, together.collect()).await?;
+    let mut fired = ended + all_at_once(app, together.collect()).await?;
     let abreast = if app.store().dialect() == Dialect::Postgres { ABREAST } else { 1 };
     let steps: Vec<_> = alone.into_iter().map(|subject| by_itself(app.clone(), subject).boxed()).collect();
     let mut steps = futures_util::stream::iter(steps).buffer_unordered(abreast);

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use liaison_domain::command::{Change, Context};
 use liaison_domain::deadline::{About, Deadline, DeadlineRecord, Owed, reconcile};
 use liaison_domain::ids::RequestId;
+use liaison_domain::meeting::Meeting;
 use liaison_domain::pack::{ByPack, Governed, PackRef};
 use liaison_domain::problem::Problem;
 use liaison_domain::request::Request;
@@ -53,6 +54,10 @@ pub(super) async fn follow(work: &mut Work) -> Result<(), OperationError> {
         let known = known.remove(&task.record().id.uuid()).unwrap_or_default();
         changes.extend(of_task(work, task).reconcile(work, known));
     }
+    for meeting in touched.meetings.values() {
+        let known = known.remove(&meeting.record().id.uuid()).unwrap_or_default();
+        changes.extend(of_meeting(work, meeting).reconcile(work, known));
+    }
     for problem in touched.problems.values() {
         let known = known.remove(&problem.record().id.uuid()).unwrap_or_default();
         changes.extend(of_problem(work, problem).reconcile(work, known));
@@ -90,6 +95,10 @@ fn of_problem(work: &Work, problem: &Problem) -> Duties {
     Duties { about: problem.about(governing(&ctx)), owed: problem.owed(&ctx) }
 }
 
+fn of_meeting(work: &Work, meeting: &Meeting) -> Duties {
+    Duties { about: meeting.about(), owed: meeting.owed(&server(work, meeting)) }
+}
+
 /// What the server decides in on this record.
 fn server<'a>(work: &'a Work, record: &impl ByPack) -> Context<'a> {
     Context { actor: &SERVER, ..work.context_of(record) }
@@ -104,7 +113,7 @@ async fn widen(work: &mut Work, touched: &mut Touched) -> Result<(), OperationEr
     for id in std::mem::take(&mut touched.reframed) {
         let Some(request) = touched.requests.get(&id) else { continue };
         let (frame, directory) = (request.frame(), Arc::clone(work.directory()));
-        for task in stored_tasks::of_request_for_change(work.unit(), &frame).await? {
+        for task in stored_tasks::of_request_for_change(work.unit(), &directory, &frame).await? {
             touched.tasks.entry(task.record().id).or_insert(task);
         }
         for problem in stored_problems::of_request_for_change(work.unit(), &directory, &frame).await? {
@@ -130,5 +139,6 @@ fn subjects(touched: &Touched) -> Vec<Uuid> {
     let requests = touched.requests.keys().map(|id| id.uuid());
     let tasks = touched.tasks.keys().map(|id| id.uuid());
     let problems = touched.problems.keys().map(|id| id.uuid());
-    requests.chain(tasks).chain(problems).collect()
+    let meetings = touched.meetings.keys().map(|id| id.uuid());
+    requests.chain(tasks).chain(problems).chain(meetings).collect()
 }

@@ -245,7 +245,8 @@ async fn support(
     }
     work.unit().lock(task.uuid()).await?;
     let frames = request.map(|request| (request.id, request.frame())).into_iter().collect::<BTreeMap<_, _>>();
-    let Some(task) = stored_tasks::load(work.db(), &[task], &frames).await?.remove(&task) else {
+    let Some(task) = stored_tasks::load(work.db(), work.directory(), &[task], &frames).await?.remove(&task)
+    else {
         return Ok(());
     };
     let open = task.setting().unattended_problems > 0;

@@ -1,12 +1,14 @@
 //! Tasks: one function a verb, over the commands of `liaison_domain::task`.
 //!
-//! Owns what the domain leaves to its caller: the lock and its order (request, task, problem), the serial that a creation
+//! Owns what the domain leaves to its caller: the lock and its order (request, meeting, task, problem), the serial that a creation
 //! draws, and what a moved task does to its request, in the same transaction: both are recorded, or neither.
 
 mod cancel;
 mod create;
 mod update;
 mod verbs;
+
+use std::sync::Arc;
 
 use liaison_domain::command::{Aggregate as _, Change};
 use liaison_domain::error::Refusal;
@@ -24,6 +26,7 @@ use super::request::{self, as_server};
 use super::{OperationError, Work};
 
 pub use cancel::cancel;
+pub(super) use cancel::cancelled;
 pub use create::{TaskCreate, TaskHome, create};
 pub use update::{TaskUpdate, update};
 pub use verbs::{
@@ -77,10 +80,14 @@ pub(super) async fn load(
     let request = match stored::anchor_of(work.db(), id).await? {
         None => return Ok((None, None)),
         Some(Anchor::Request(request)) => locked_request(work, request).await?,
+        Some(Anchor::Meeting(meeting)) => {
+            work.unit().lock(meeting.uuid()).await?;
+            None
+        }
         Some(Anchor::Department(_)) => None,
     };
-    let frame = request.as_ref().map(Request::frame);
-    let task = stored::find_for_change(work.unit(), id, frame).await?;
+    let (frame, directory) = (request.as_ref().map(Request::frame), Arc::clone(work.directory()));
+    let task = stored::find_for_change(work.unit(), &directory, id, frame).await?;
     Ok((request, task))
 }
 
@@ -131,13 +138,18 @@ async fn record(
     Ok(task.into_record())
 }
 
+/// The counter from which tasks under this request have their serials.
+pub(super) fn serials_of(request: RequestId) -> String {
+    format!("task of {request}")
+}
+
 /// Who takes part in the request through the task.
 fn people(task: &TaskRecord) -> Vec<PersonId> {
     task.collaborators.iter().copied().chain([task.assignee]).collect()
 }
 
 /// The change under its request as it will be, so that who is named, or no longer named, is told by the task's own events.
-fn reframed(change: Change<Task>, frame: Frame) -> Change<Task> {
+pub(super) fn reframed(change: Change<Task>, frame: Frame) -> Change<Task> {
     let version = change.state.version();
     let mut state = change.state.reframed(frame);
     state.set_version(version);
@@ -176,7 +188,8 @@ async fn follow(
 /// # Errors
 /// As [`Work::record`].
 pub(super) async fn request_confirmed(work: &mut Work, request: &Request) -> Result<(), OperationError> {
-    for task in stored::of_request_for_change(work.unit(), &request.frame()).await? {
+    let directory = Arc::clone(work.directory());
+    for task in stored::of_request_for_change(work.unit(), &directory, &request.frame()).await? {
         if let Some(change) = task.request_confirmed(&as_server(work, &task))? {
             work.record(change).await?;
         }

@@ -1,12 +1,14 @@
-//! What a unit of work recorded so far, as far as something else follows from it: the last state of each request, task and
-//! problem. Their deadlines are moved once, when everything else is recorded.
+//! What a unit of work recorded so far, as far as something else follows from it: the last state of each request, meeting, task
+//! and problem. Audiences and deadlines follow once, when everything else is recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use liaison_domain::access::Audience;
 use liaison_domain::calendar::CalendarRecord;
-use liaison_domain::command::Change;
+use liaison_domain::command::{Aggregate as _, Change};
 use liaison_domain::directory::{Department, Person};
-use liaison_domain::ids::{ProblemId, RequestId, TaskId};
+use liaison_domain::ids::{MeetingId, ProblemId, RequestId, TaskId};
+use liaison_domain::meeting::Meeting;
 use liaison_domain::notice::Noticed;
 use liaison_domain::pack::{PackAssignment, ProcessPack};
 use liaison_domain::problem::Problem;
@@ -26,8 +28,18 @@ pub struct Touched {
     pub(super) requests: BTreeMap<RequestId, Request>,
     pub(super) tasks: BTreeMap<TaskId, Task>,
     pub(super) problems: BTreeMap<ProblemId, Problem>,
+    pub(super) meetings: BTreeMap<MeetingId, Meeting>,
     /// Requests of which something changed that their tasks' and problems' deadlines depend on.
     pub(super) reframed: BTreeSet<RequestId>,
+    /// Requests and meetings that other people see now than before.
+    pub(super) reseated: Reseated,
+}
+
+/// Requests and meetings that other people see now than before: what has an audience made from theirs follows.
+#[derive(Debug, Default)]
+pub(super) struct Reseated {
+    pub(super) requests: BTreeMap<RequestId, Audience>,
+    pub(super) meetings: BTreeSet<MeetingId>,
 }
 
 impl Touched {
@@ -45,8 +57,15 @@ impl Touched {
         self.problems.insert(problem.record().id, problem.clone());
     }
 
+    pub(super) fn meeting(&mut self, meeting: &Meeting) {
+        self.meetings.insert(meeting.record().id, meeting.clone());
+    }
+
     pub(super) fn is_empty(&self) -> bool {
-        self.requests.is_empty() && self.tasks.is_empty() && self.problems.is_empty()
+        self.requests.is_empty()
+            && self.tasks.is_empty()
+            && self.problems.is_empty()
+            && self.meetings.is_empty()
     }
 }
 
@@ -69,6 +88,9 @@ impl Recorded for ProgressReport {}
 impl Recorded for Request {
     fn touch(change: &Change<Self>, touched: &mut Touched) {
         touched.request(&change.state);
+        if change.audience_before().is_some() {
+            touched.reseated.requests.insert(change.state.id, change.state.audience());
+        }
         let Some(before) = change.before.as_ref().filter(|before| before.status.is_open()) else { return };
         if change.state.status.is_open() && seen_below(&before.frame()) != seen_below(&change.state.frame()) {
             touched.reframed.insert(change.state.id);
@@ -85,6 +107,15 @@ impl Recorded for Task {
 impl Recorded for Problem {
     fn touch(change: &Change<Self>, touched: &mut Touched) {
         touched.problem(&change.state);
+    }
+}
+
+impl Recorded for Meeting {
+    fn touch(change: &Change<Self>, touched: &mut Touched) {
+        touched.meeting(&change.state);
+        if change.audience_before().is_some() {
+            touched.reseated.meetings.insert(change.state.record().id);
+        }
     }
 }
 

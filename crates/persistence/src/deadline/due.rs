@@ -14,20 +14,34 @@ use crate::error::Error;
 use crate::store::{Connection, Statements, Store};
 use uuid::Uuid;
 
-/// When the next deadline wants something, claimed or not; none where nothing waits. One index is looked at.
+/// For what time has to come next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earliest {
+    /// When the next deadline wants something, claimed or not; none where nothing waits.
+    pub deadline: Option<Instant>,
+    /// When the next meeting that nobody has ended is over.
+    pub meeting: Option<Instant>,
+}
+
+impl Earliest {
+    /// The first of the two.
+    pub fn first(self) -> Option<Instant> {
+        [self.deadline, self.meeting].into_iter().flatten().min()
+    }
+}
+
+/// For what time has to come next, in one statement over the ends of two indexes.
 ///
 /// # Errors
 /// As every statement.
-pub async fn earliest(db: &Connection) -> Result<Option<Instant>, Error> {
-    let select = Query::select()
-        .column(deadline::Column::NextAt)
-        .from(deadline::Entity)
-        .and_where(column(deadline::Column::NextAt).is_not_null())
-        .order_by(deadline::Column::NextAt, sea_orm::Order::Asc)
-        .limit(1)
-        .to_owned();
-    let row = db.query_one(&select).await?;
-    Ok(row.map(|row| row.try_get("", "next_at")).transpose()?.map(Instant::from_micros))
+pub async fn earliest(db: &Connection) -> Result<Earliest, Error> {
+    let sql = "SELECT
+        (SELECT next_at FROM deadline WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1) AS deadline,
+        (SELECT ends_at FROM meeting WHERE status = 'SCHEDULED' ORDER BY ends_at LIMIT 1) AS meeting";
+    let row = db.query_one_raw(Statement::from_string(db.dialect().backend(), sql)).await?;
+    let row = row.ok_or_else(Error::busy)?;
+    let at = |name| row.try_get::<Option<i64>>("", name).map(|at| at.map(Instant::from_micros));
+    Ok(Earliest { deadline: at("deadline")?, meeting: at("meeting")? })
 }
 
 /// Takes in hand until `until` the deadlines whose next instant is not after `now` and which nobody has in hand, earliest

@@ -1,13 +1,12 @@
 //! The table `deadline`: what lists, the engine and the count of cycles compare; the whole record is one versioned JSON text.
 
-use liaison_domain::canonical;
 use liaison_domain::deadline::DeadlineRecord;
 use liaison_domain::ids::{DeadlineId, DepartmentId, PersonId, RequestId};
 use liaison_domain::time::Instant;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use serde::{Deserialize, Serialize};
 
+use super::whole;
 use crate::error::Error;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -45,15 +44,6 @@ pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// What stands in `body`, in its first form.
-#[derive(Serialize, Deserialize)]
-struct Body<T> {
-    form: u8,
-    record: T,
-}
-
-const FORM: u8 = 1;
-
 impl From<&DeadlineRecord> for ActiveModel {
     fn from(deadline: &DeadlineRecord) -> Self {
         let instant = |at: Option<Instant>| Set(at.map(Instant::micros));
@@ -81,7 +71,7 @@ impl From<&DeadlineRecord> for ActiveModel {
             excused: Set(deadline.excused),
             // What was just written waits for its own next instant.
             claimed_until: Set(None),
-            body: Set(canonical::json(&Body { form: FORM, record: deadline })),
+            body: Set(whole::text(deadline)),
         }
     }
 }
@@ -90,10 +80,8 @@ impl Model {
     /// The deadline that this row keeps.
     pub(crate) fn record(&self) -> Result<DeadlineRecord, Error> {
         let corrupt = |column| Error::corrupt("deadline", column, self.id);
-        let body: Body<DeadlineRecord> = serde_json::from_str(&self.body).map_err(|_| corrupt("body"))?;
-        let record = body.record;
-        let same = body.form == FORM
-            && record.id == DeadlineId::from_uuid(self.id)
+        let record: DeadlineRecord = whole::record(&self.body).ok_or_else(|| corrupt("body"))?;
+        let same = record.id == DeadlineId::from_uuid(self.id)
             && record.version == self.version
             && record.state.name() == self.state;
         if same { Ok(record) } else { Err(corrupt("version")) }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use liaison_domain::canonical;
-use liaison_domain::ids::{DepartmentId, PersonId, RequestId, TaskId};
+use liaison_domain::ids::{DecisionId, DepartmentId, MeetingId, PersonId, RequestId, TaskId};
 use liaison_domain::priority::Priority;
 use liaison_domain::task::{
-    AcceptanceRound, Anchor, Deliverable, Due, Duties, Extension, StartOverride, TaskRecord, TaskState,
-    TaskStatus,
+    AcceptanceRound, Anchor, Deliverable, Due, Duties, Extension, Origin, StartOverride, TaskRecord,
+    TaskState, TaskStatus,
 };
 use liaison_domain::text::{self, Line, Text};
 use liaison_domain::time::{Date, Instant};
@@ -26,6 +26,9 @@ pub(crate) struct Model {
     pub(crate) code: String,
     pub(crate) request: Option<Uuid>,
     pub(crate) home: Option<Uuid>,
+    pub(crate) meeting: Option<Uuid>,
+    pub(crate) decision: Option<Uuid>,
+    pub(crate) related_request: Option<Uuid>,
     pub(crate) department: Uuid,
     pub(crate) name: String,
     pub(crate) name_sort: String,
@@ -101,7 +104,10 @@ impl From<&TaskRecord> for ActiveModel {
         let (request, home) = match task.anchor {
             Anchor::Request(request) => (Some(request.uuid()), None),
             Anchor::Department(department) => (None, Some(department.uuid())),
+            // The home says no more than that no request is there; the meeting is `origin`'s.
+            Anchor::Meeting(_) => (None, Some(task.department.uuid())),
         };
+        let origin = task.origin;
         let instant = |at: Option<Instant>| Set(at.map(Instant::micros));
         Self {
             id: Set(task.id.uuid()),
@@ -109,6 +115,9 @@ impl From<&TaskRecord> for ActiveModel {
             code: Set(task.code.clone()),
             request: Set(request),
             home: Set(home),
+            meeting: Set(origin.map(|origin| origin.meeting.uuid())),
+            decision: Set(origin.and_then(|origin| origin.decision).map(DecisionId::uuid)),
+            related_request: Set(origin.and_then(|origin| origin.related_request).map(RequestId::uuid)),
             department: Set(task.department.uuid()),
             name: Set(task.name.to_string()),
             name_sort: Set(text::sort_key(task.name.as_str())),
@@ -138,6 +147,16 @@ pub(crate) fn date(text: Option<&str>, corrupt: impl Fn() -> Error) -> Result<Op
     text.map(|text| text.parse().map_err(|_| corrupt())).transpose()
 }
 
+/// What the columns say that a task hangs on.
+pub(crate) fn anchor(request: Option<Uuid>, home: Option<Uuid>, meeting: Option<Uuid>) -> Option<Anchor> {
+    match (request, home, meeting) {
+        (Some(request), None, _) => Some(Anchor::Request(RequestId::from_uuid(request))),
+        (None, Some(_), Some(meeting)) => Some(Anchor::Meeting(MeetingId::from_uuid(meeting))),
+        (None, Some(home), None) => Some(Anchor::Department(DepartmentId::from_uuid(home))),
+        _ => None,
+    }
+}
+
 impl Model {
     /// The task that this row keeps, with what its two lists name.
     pub(crate) fn record(
@@ -152,17 +171,19 @@ impl Model {
         if status.is_none() || body.form != FORM {
             return Err(corrupt("status"));
         }
-        let anchor = match (self.request, self.home) {
-            (Some(request), None) => Anchor::Request(RequestId::from_uuid(request)),
-            (None, Some(home)) => Anchor::Department(DepartmentId::from_uuid(home)),
-            _ => return Err(corrupt("home")),
-        };
+        let anchor = anchor(self.request, self.home, self.meeting).ok_or_else(|| corrupt("home"))?;
+        let origin = self.meeting.map(|meeting| Origin {
+            meeting: MeetingId::from_uuid(meeting),
+            decision: self.decision.map(DecisionId::from_uuid),
+            related_request: self.related_request.map(RequestId::from_uuid),
+        });
         let instant = |at: Option<i64>| at.map(Instant::from_micros);
         Ok(TaskRecord {
             id: TaskId::from_uuid(id),
             version: self.version,
             code: self.code,
             anchor,
+            origin,
             department: DepartmentId::from_uuid(self.department),
             name: Line::new(&self.name).map_err(|_| corrupt("name"))?,
             description: body.description,

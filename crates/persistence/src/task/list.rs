@@ -42,6 +42,10 @@ pub enum TaskField {
     Department,
     /// The request it hangs on, by ID; empty for one that stands alone.
     Request,
+    /// The meeting whose minutes made it, by ID; may be empty.
+    Meeting,
+    /// The decision that it carries out, by ID; may be empty.
+    Decision,
     /// Percentage done.
     Progress,
     /// When work is planned to begin; may be empty.
@@ -107,6 +111,8 @@ impl TaskField {
             Self::Assignee => task::Column::Assignee,
             Self::Department => task::Column::Department,
             Self::Request => task::Column::Request,
+            Self::Meeting => task::Column::Meeting,
+            Self::Decision => task::Column::Decision,
             Self::Progress => task::Column::Progress,
             Self::StartOn => task::Column::StartOn,
             Self::DueAt => task::Column::DueAt,

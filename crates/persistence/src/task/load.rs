@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use liaison_domain::ids::{DepartmentId, PersonId, RequestId, TaskId};
+use liaison_domain::command::Aggregate as _;
+use liaison_domain::directory::Directory;
+use liaison_domain::ids::{MeetingId, PersonId, RequestId, TaskId};
 use liaison_domain::request::frame::Frame;
 use liaison_domain::task::{Anchor, Neighbour, Setting, Sibling, Task, TaskStatus};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, UnionType};
@@ -17,6 +19,7 @@ use crate::entities::{problem, task, task_collaborator, task_dependency};
 use crate::error::Error;
 use crate::store::Connection;
 use crate::unit_of_work::UnitOfWork;
+use crate::visibility;
 
 /// What the task hangs on, unlocked: it never changes.
 ///
@@ -25,23 +28,19 @@ use crate::unit_of_work::UnitOfWork;
 pub async fn anchor_of(db: &Connection, id: TaskId) -> Result<Option<Anchor>, Error> {
     let select = task::Entity::find_by_id(id.uuid())
         .select_only()
-        .columns([task::Column::Request, task::Column::Home])
-        .into_tuple::<(Option<Uuid>, Option<Uuid>)>();
-    Ok(match select.one(db).await? {
-        None => None,
-        Some((Some(request), _)) => Some(Anchor::Request(RequestId::from_uuid(request))),
-        Some((None, Some(home))) => Some(Anchor::Department(DepartmentId::from_uuid(home))),
-        Some((None, None)) => return Err(Error::corrupt("task", "home", id.uuid())),
-    })
+        .columns([task::Column::Request, task::Column::Home, task::Column::Meeting])
+        .into_tuple::<(Option<Uuid>, Option<Uuid>, Option<Uuid>)>();
+    let Some((request, home, meeting)) = select.one(db).await? else { return Ok(None) };
+    task::anchor(request, home, meeting).map(Some).ok_or(Error::corrupt("task", "home", id.uuid()))
 }
 
-/// Locks the task and reads it with its setting. `frame` is its request's, locked before; none for a task that stands
-/// alone.
+/// Locks the task and reads it with its setting. `frame` is its request's, locked before; none for a task without one.
 ///
 /// # Errors
 /// [`Error::Corrupt`] for a row that does not parse.
 pub async fn find_for_change(
     work: &mut UnitOfWork,
+    directory: &Directory,
     id: TaskId,
     frame: Option<Frame>,
 ) -> Result<Option<Task>, Error> {
@@ -49,7 +48,7 @@ pub async fn find_for_change(
         return Ok(None);
     }
     let frames = frame.into_iter().map(|frame| (frame.request, frame)).collect();
-    Ok(load(work.db(), &[id], &frames).await?.remove(&id))
+    Ok(load(work.db(), directory, &[id], &frames).await?.remove(&id))
 }
 
 /// The open tasks that this person answers for, unlocked.
@@ -73,7 +72,11 @@ pub async fn open_of_assignee(db: &Connection, person: PersonId) -> Result<Vec<T
 ///
 /// # Errors
 /// As [`find_for_change`].
-pub async fn of_request_for_change(work: &mut UnitOfWork, frame: &Frame) -> Result<Vec<Task>, Error> {
+pub async fn of_request_for_change(
+    work: &mut UnitOfWork,
+    directory: &Directory,
+    frame: &Frame,
+) -> Result<Vec<Task>, Error> {
     let ids: Vec<Uuid> = task::Entity::find()
         .select_only()
         .column(task::Column::Id)
@@ -84,17 +87,47 @@ pub async fn of_request_for_change(work: &mut UnitOfWork, frame: &Frame) -> Resu
     work.lock_all(&ids).await?;
     let ids: Vec<TaskId> = ids.into_iter().map(TaskId::from_uuid).collect();
     let frames = BTreeMap::from([(frame.request, frame.clone())]);
-    let mut tasks: Vec<Task> = load(work.db(), &ids, &frames).await?.into_values().collect();
+    let mut tasks: Vec<Task> = load(work.db(), directory, &ids, &frames).await?.into_values().collect();
     tasks.sort_by_key(|task| (task.record().created_at, task.record().id));
     Ok(tasks)
 }
 
-/// These tasks in their settings, in four statements; `frames` has the requests they hang on. Asks nobody for rights.
+/// Gives the tasks of these meetings the audience that follows from the meeting's new one. It changes no task, so it leaves no
+/// event; one statement where there are none.
+///
+/// # Errors
+/// As [`find_for_change`].
+pub async fn reseat(
+    work: &mut UnitOfWork,
+    directory: &Directory,
+    meetings: &[MeetingId],
+) -> Result<(), Error> {
+    let ids: Vec<Uuid> = task::Entity::find()
+        .select_only()
+        .column(task::Column::Id)
+        .filter(work.db().dialect().any_of(column(task::Column::Meeting), meetings.iter().copied()))
+        .filter(task::Column::Request.is_null())
+        .into_tuple()
+        .all(work.db())
+        .await?;
+    work.lock_all(&ids).await?;
+    let tasks: Vec<TaskId> = ids.iter().copied().map(TaskId::from_uuid).collect();
+    let found = load(work.db(), directory, &tasks, &BTreeMap::new()).await?;
+    if !found.is_empty() {
+        let after = found.values().map(|task| (task.uuid(), task.audience())).collect();
+        visibility::reseat(work.db(), &after).await?;
+    }
+    Ok(())
+}
+
+/// These tasks in their settings, in four statements and four more where one hangs on a meeting; `frames` has the requests
+/// they hang on. Asks nobody for rights.
 ///
 /// # Errors
 /// [`Error::Corrupt`] for a row that does not parse.
 pub async fn load(
     db: &Connection,
+    directory: &Directory,
     ids: &[TaskId],
     frames: &BTreeMap<RequestId, Frame>,
 ) -> Result<HashMap<TaskId, Task>, Error> {
@@ -106,6 +139,11 @@ pub async fn load(
     let mut helpers = collaborators(db, ids).await?;
     let mut neighbours = neighbours(db, ids).await?;
     let problems = problem_counts(db, ids).await?;
+    let meetings = rows.iter().filter_map(|row| match task::anchor(row.request, row.home, row.meeting) {
+        Some(Anchor::Meeting(meeting)) => Some(meeting),
+        _ => None,
+    });
+    let meetings = crate::meeting::frames(db, &meetings.collect::<Vec<_>>()).await?;
     let mut found = HashMap::new();
     for row in rows {
         let id = TaskId::from_uuid(row.id);
@@ -114,7 +152,20 @@ pub async fn load(
         let record = row.record(helpers.remove(&id).unwrap_or_default(), depends_on)?;
         let (unattended_problems, unsettled_problems) = problems.get(&id).copied().unwrap_or_default();
         let frame = record.request().and_then(|request| frames.get(&request).cloned());
-        let setting = Setting { frame, dependencies, dependents, unattended_problems, unsettled_problems };
+        let meeting = match record.anchor {
+            Anchor::Meeting(meeting) => meetings.get(&meeting).cloned(),
+            Anchor::Request(_) | Anchor::Department(_) => None,
+        };
+        let heads = Setting::heads_of(&record, directory);
+        let setting = Setting {
+            frame,
+            meeting,
+            heads,
+            dependencies,
+            dependents,
+            unattended_problems,
+            unsettled_problems,
+        };
         found.insert(id, Task::restore(record, setting));
     }
     Ok(found)

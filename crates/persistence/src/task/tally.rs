@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use liaison_domain::ids::{DepartmentId, RequestId};
+use liaison_domain::ids::{DecisionId, DepartmentId, RequestId, TaskId};
 use liaison_domain::request::frame::TaskTally;
 use liaison_domain::task::TaskStatus;
-use sea_orm::ConnectionTrait as _;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+};
 use uuid::Uuid;
 
 use super::column;
@@ -78,6 +81,48 @@ pub async fn tallies(
             | TaskStatus::NeedsSupport
             | TaskStatus::Rework => tally.open += tasks,
         }
+    }
+    Ok(found)
+}
+
+/// Those of these decisions that a task still carries out, whoever asks: whoever sees a decision may know it.
+///
+/// # Errors
+/// As every statement.
+pub async fn open_decisions(db: &Connection, decisions: &[DecisionId]) -> Result<Vec<DecisionId>, Error> {
+    let ended = TaskStatus::ALL.into_iter().filter(|status| status.is_final());
+    let found: Vec<Uuid> = task::Entity::find()
+        .select_only()
+        .column(task::Column::Decision)
+        .distinct()
+        .filter(db.dialect().any_of(column(task::Column::Decision), decisions.iter().copied()))
+        .filter(task::Column::Status.is_not_in(ended.map(TaskStatus::name)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(DecisionId::from_uuid).collect())
+}
+
+/// The tasks that carry out each of these decisions, oldest first, whoever asks: IDs alone.
+///
+/// # Errors
+/// As every statement.
+pub async fn of_decisions(
+    db: &Connection,
+    decisions: &[DecisionId],
+) -> Result<HashMap<DecisionId, Vec<TaskId>>, Error> {
+    let rows: Vec<(Uuid, Uuid)> = task::Entity::find()
+        .select_only()
+        .columns([task::Column::Decision, task::Column::Id])
+        .filter(db.dialect().any_of(column(task::Column::Decision), decisions.iter().copied()))
+        .order_by_asc(task::Column::CreatedAt)
+        .order_by_asc(task::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut found: HashMap<DecisionId, Vec<TaskId>> = HashMap::new();
+    for (decision, id) in rows {
+        found.entry(DecisionId::from_uuid(decision)).or_default().push(TaskId::from_uuid(id));
     }
     Ok(found)
 }

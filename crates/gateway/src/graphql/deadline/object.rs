@@ -6,8 +6,6 @@ use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use liaison_domain::access::Audience;
 use liaison_domain::calendar::{self, Rest};
 use liaison_domain::deadline as domain;
-use liaison_domain::deadline::DeadlineSubject;
-use liaison_domain::event::SubjectKind;
 use liaison_domain::ids::{DeadlineId, PartyId, kind};
 
 use super::batches::ById;
@@ -125,14 +123,9 @@ impl Deadline {
         Ok(DeadlineState::from(self.0.state).label(Scope::of(ctx)?.locale()))
     }
 
-    /// The request, task or problem that it is about; null where that may not be seen any more. Costs one batch.
+    /// The request, task, problem or meeting that it is about; null where that may not be seen any more. Costs one batch.
     async fn subject(&self, ctx: &Context<'_>) -> OrNull<Node> {
-        let kind = match self.0.subject {
-            DeadlineSubject::Request(_) => SubjectKind::Request,
-            DeadlineSubject::Task(_) => SubjectKind::Task,
-            DeadlineSubject::Problem(_) => SubjectKind::Problem,
-        };
-        let id = self.0.subject.uuid();
+        let (kind, id) = (self.0.subject.kind(), self.0.subject.uuid());
         OrNull::found(async { node::of_subject(Scope::of(ctx)?, kind, id).await }).await
     }
 

@@ -88,6 +88,7 @@ texts! {
     InvalidCursor: "The cursor does not belong to this list, order and filter.", "游标不属于此列表、排序与筛选。";
     CursorExpired: "The cursor is no longer known; start afresh.", "游标已失效，请重新开始。";
     ArgumentsExclude: "The arguments {argument} and {other} cannot be given together.", "参数 {argument} 与 {other} 不能同时给出。";
+    PeriodReversed: "The argument {argument} must not be before {min}.", "参数 {argument} 不能早于 {min}。";
     ArgumentRange: "The argument {argument} must lie between {min} and {max}.", "参数 {argument} 须在 {min} 到 {max} 之间。";
     ListTooLong: "A list in the argument {argument} may have {limit} items at most.", "参数 {argument} 中的列表不得超过 {limit} 项。";
     FilterTooLarge: "The argument {argument} may lie {levels} levels deep and have {leaves} comparisons at most.", "参数 {argument} 的嵌套不得超过 {levels} 层，比较不得超过 {leaves} 个。";

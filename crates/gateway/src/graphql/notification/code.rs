@@ -155,6 +155,36 @@ schema_enum! {
         ProblemConfirmed = "PROBLEM_CONFIRMED",
         /// A problem was withdrawn.
         ProblemWithdrawn = "PROBLEM_WITHDRAWN",
+        /// One writes the minutes of a meeting.
+        MeetingToRecord = "MEETING_TO_RECORD",
+        /// One is asked to come to a meeting.
+        MeetingInvited = "MEETING_INVITED",
+        /// A meeting is at another time: one answers anew.
+        MeetingMoved = "MEETING_MOVED",
+        /// Place, agenda or people of a meeting changed.
+        MeetingChanged = "MEETING_CHANGED",
+        /// One is not asked to a meeting any more.
+        MeetingUninvited = "MEETING_UNINVITED",
+        /// An attendee does not come.
+        MeetingDeclined = "MEETING_DECLINED",
+        /// A meeting was given up.
+        MeetingCancelled = "MEETING_CANCELLED",
+        /// A meeting has ended: the minutes are owed.
+        MinutesOwed = "MINUTES_OWED",
+        /// One's word on minutes is asked for.
+        MinutesToConfirm = "MINUTES_TO_CONFIRM",
+        /// One was not there and is asked to read the minutes.
+        MinutesToRead = "MINUTES_TO_READ",
+        /// Minutes were published.
+        MinutesPublished = "MINUTES_PUBLISHED",
+        /// One gets a copy of minutes.
+        MinutesCopied = "MINUTES_COPIED",
+        /// An attendee objects to one's minutes: they are to be corrected.
+        MinutesToCorrect = "MINUTES_TO_CORRECT",
+        /// An attendee objects to minutes.
+        MinutesObjected = "MINUTES_OBJECTED",
+        /// Minutes count as confirmed.
+        MeetingConfirmed = "MEETING_CONFIRMED",
         /// One's department was rated.
         RatingGiven = "RATING_GIVEN",
         /// A rating of one's department was changed.

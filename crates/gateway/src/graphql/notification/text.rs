@@ -18,7 +18,8 @@ pub(super) const MOST_COUNTED: u64 = 1_000;
 /// What stands for a value that is not there.
 const NOTHING: &str = "–";
 /// Every value that a sentence may ask for.
-const VALUES: &[&str] = &["by", "department", "person", "into", "dueAt", "dueOn", "kind", "priority"];
+const VALUES: &[&str] =
+    &["by", "department", "person", "into", "startsAt", "dueAt", "dueOn", "kind", "priority"];
 
 /// The sentence of one notification.
 pub(super) fn sentence(scope: &Scope, seen: &Seen) -> String {

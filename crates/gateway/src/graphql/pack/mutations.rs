@@ -10,6 +10,7 @@ use liaison_domain::patch::Patch;
 use liaison_domain::text::Text;
 
 use super::length::DeadlineWarningInput;
+use super::meetings::MeetingPoliciesInput;
 use super::policy_inputs::{ChainStepInput, DeadlinePolicyInput, PriorityLevelInput};
 use super::{
     AgreementRule, ClosureDemand, DeadlineKind, PackAssignment, ProcessPack, SignOffRule, SilenceRule,
@@ -89,6 +90,8 @@ pub struct ProcessPackPublishInput {
     pub chain: Option<Vec<ChainStepInput>>,
     /// The kinds whose clock stands still while a request is blocked.
     pub paused_by_block: Option<Vec<DeadlineKind>>,
+    /// What holds for meetings.
+    pub meetings: Option<MeetingPoliciesInput>,
     #[graphql(flatten)]
     options: ActionOptions,
 }
@@ -105,6 +108,7 @@ impl ProcessPackPublishInput {
         });
         let warning = self.warning.and_then(|warning| warning.decode(&mut found, "warning"));
         let chain = self.chain.and_then(|steps| ChainStepInput::all(&mut found, "chain", steps));
+        let meetings = self.meetings.and_then(|meetings| meetings.decode(&mut found));
         let deadlines = policies(&mut found, self.deadlines.unwrap_or_default());
         let changes = PackChanges {
             priorities,
@@ -123,6 +127,7 @@ impl ProcessPackPublishInput {
             warning,
             chain,
             paused_by_block: self.paused_by_block.map(|all| all.into_iter().map(Into::into).collect()),
+            meetings: meetings.unwrap_or_default(),
         };
         let copy_of = self.copy_of.map(|from| CopiedFrom { name: from.name, version: from.version });
         let input = found.all((note,)).map(|(note,)| PackPublish { name: self.name, copy_of, changes, note });

@@ -6,6 +6,7 @@ use async_graphql::{Context, Object, Result};
 use liaison_domain::pack::{self as domain, PackRef};
 
 use super::length::DeadlineWarning;
+use super::meetings::MeetingPolicies;
 use super::policy::{ChainStep, DeadlinePolicy, PriorityLevel};
 use super::{AgreementRule, ClosureDemand, DeadlineKind, ProcessPack, SignOffRule, SilenceRule};
 use crate::graphql::directory::Person;
@@ -129,6 +130,11 @@ impl ProcessPackVersion {
     /// How long after the due instant an assignee may still ask for an extension.
     async fn extension_grace(&self) -> Duration {
         Duration(jiff::SignedDuration::from_secs(self.says().extension_grace_seconds))
+    }
+
+    /// What holds for meetings.
+    async fn meetings(&self) -> MeetingPolicies {
+        MeetingPolicies(self.says().meetings.clone())
     }
 
     /// What is owed and how long it may take, at most one policy a kind; a kind that is not listed is not owed.

@@ -18,6 +18,7 @@ use super::record::RequestRecord;
 use crate::graphql::deadline::RequestDeadlines;
 use crate::graphql::error::Fault;
 use crate::graphql::loaders::{Batch, Loading};
+use crate::graphql::meeting::RequestMeetings;
 use crate::graphql::mutation::Shown;
 use crate::graphql::node::Identified;
 use crate::graphql::problem::RequestProblems;
@@ -42,6 +43,7 @@ pub struct Request(
     RequestRatings,
     RequestReports,
     RequestDeadlines,
+    RequestMeetings,
 );
 
 impl Request {
@@ -60,6 +62,7 @@ impl Request {
             RequestRatings(id),
             RequestReports(id),
             RequestDeadlines(id),
+            RequestMeetings(id),
         )
     }
 

@@ -74,7 +74,7 @@ impl Batch for InSetting {
             let db = reader.db();
             let frames = frames(&db, keys.iter().filter_map(|(_, request)| *request)).await?;
             let ids: Vec<TaskId> = keys.iter().map(|(task, _)| *task).collect();
-            let found = stored::load(&db, &ids, &frames).await?;
+            let found = stored::load(&db, &reader.directory(), &ids, &frames).await?;
             Ok(found.into_values().map(|task| ((task.record().id, task.request()), task)).collect())
         })
     }

@@ -56,6 +56,10 @@ pub struct TaskFilter {
     pub department: Option<IdFilter<kind::Department>>,
     /// By the request it hangs on; null for those that stand alone.
     pub request: Option<IdFilter<kind::Request>>,
+    /// By the meeting whose minutes made it; null for none.
+    pub meeting: Option<IdFilter<kind::Meeting>>,
+    /// By the decision that it carries out; null for none.
+    pub decision: Option<IdFilter<kind::Decision>>,
     /// By percentage done.
     pub progress: Option<IntFilter>,
     /// By when work is planned to begin.
@@ -97,6 +101,8 @@ impl TaskFilter {
             .field(self.collaborator, TaskLeaf::Collaborator)
             .field(self.department, leaf(TaskField::Department))
             .field(self.request, leaf(TaskField::Request))
+            .field(self.meeting, leaf(TaskField::Meeting))
+            .field(self.decision, leaf(TaskField::Decision))
             .field(self.progress, leaf(TaskField::Progress))
             .field(self.start_on, leaf(TaskField::StartOn))
             .field(self.due_at, leaf(TaskField::DueAt))

@@ -16,6 +16,7 @@ use crate::graphql::deadline::TaskDeadlines;
 use crate::graphql::directory::{Department, Person};
 use crate::graphql::error::Fault;
 use crate::graphql::log;
+use crate::graphql::meeting::Meeting;
 use crate::graphql::mutation::Shown;
 use crate::graphql::node::Identified;
 use crate::graphql::nullable::OrNull;
@@ -25,7 +26,7 @@ use crate::graphql::request::{Priority, Request};
 use crate::graphql::scalars::{Cursor, Date, DateTime};
 use crate::graphql::scope::Scope;
 
-/// A task (任务): a unit of work under a request, or under a department alone, with exactly one person who answers for it.
+/// A task (任务): a unit of work under a request, a meeting, or a department alone, with exactly one person who answers for it.
 /// Seen by whoever sees what it hangs on, its assignee and its collaborators.
 #[derive(MergedObject, Clone)]
 pub struct Task(TaskForm, TaskWork, TaskRecord, TaskProblems, TaskDeadlines);
@@ -49,6 +50,11 @@ impl Task {
     /// Those of the store.
     pub async fn by_id(scope: &Scope, id: TaskId) -> Result<Option<Self>, Fault> {
         Ok(scope.loader::<ById>().get(id).await?.map(Self::new))
+    }
+
+    /// What is to be done, in a line.
+    pub fn title(&self) -> &str {
+        self.0.0.name.as_str()
     }
 
     /// The ID, as the interface `Node` asks for it; the field itself is the form's.
@@ -95,9 +101,20 @@ impl TaskForm {
         &self.0.code
     }
 
-    /// The request it hangs on; null where it stands alone under its department.
+    /// The request it hangs on; null where it stands alone under its department or its meeting.
     async fn request(&self, ctx: &Context<'_>) -> OrNull<Request> {
         OrNull::node(ctx, self.0.request()).await
+    }
+
+    /// The meeting whose minutes made it; null where none did, or the viewer may not see that meeting. Costs one batch.
+    async fn meeting(&self, ctx: &Context<'_>) -> OrNull<Meeting> {
+        OrNull::node(ctx, self.0.origin.map(|origin| origin.meeting)).await
+    }
+
+    /// The request that the meeting was about, where the task could not be put under it; null where the viewer may not see it.
+    async fn related_request(&self, ctx: &Context<'_>) -> OrNull<Request> {
+        let related = self.0.origin.and_then(|origin| origin.related_request);
+        OrNull::node(ctx, related.filter(|_| self.0.request().is_none())).await
     }
 
     /// The department that does it.

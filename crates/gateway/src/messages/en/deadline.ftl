@@ -32,3 +32,7 @@ label-DeadlineKind-REWORK = rework
 label-DeadlineKind-PROBLEM_RESPONSE = problem to be taken up
 label-DeadlineKind-PROBLEM_RESOLUTION = solution of a problem
 label-DeadlineKind-PROBLEM_CONFIRM = word on a solution
+label-DeadlineKind-NOTICE = notice of a meeting
+label-DeadlineKind-MINUTES = minutes
+label-DeadlineKind-MINUTES_CONFIRM = word on minutes
+label-DeadlineKind-CORRECTION = answer to an objection

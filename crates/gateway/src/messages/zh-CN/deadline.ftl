@@ -32,3 +32,7 @@ label-DeadlineKind-REWORK = 整改
 label-DeadlineKind-PROBLEM_RESPONSE = 问题响应
 label-DeadlineKind-PROBLEM_RESOLUTION = 问题解决
 label-DeadlineKind-PROBLEM_CONFIRM = 结果确认
+label-DeadlineKind-NOTICE = 会议通知
+label-DeadlineKind-MINUTES = 会议纪要
+label-DeadlineKind-MINUTES_CONFIRM = 纪要确认
+label-DeadlineKind-CORRECTION = 纪要更正

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use liaison_domain::command::Change;
 use liaison_domain::deadline::{Deadline, DeadlineRecord, DeadlineState, DeadlineSubject};
 use liaison_domain::ids::DeadlineId;
+use liaison_domain::meeting::Meeting;
 use liaison_domain::problem::Problem;
 use liaison_domain::request::Request;
 use liaison_domain::task::Task;
@@ -19,13 +20,14 @@ use super::locked::locked;
 use super::{Duties, lapse, surroundings};
 use crate::app::App;
 use crate::operations::task::{self, locked_request};
-use crate::operations::{Answer, Call, OperationError, Work, problem};
+use crate::operations::{Answer, Call, OperationError, Work, meeting, problem};
 
 /// The record that a deadline is about, locked.
 pub(super) enum Held {
     Request(Box<Request>),
     Task(Box<Task>),
     Problem(Box<Problem>),
+    Meeting(Box<Meeting>),
 }
 
 /// What one firing did.
@@ -169,6 +171,7 @@ impl Held {
             }
             Self::Task(task) => super::of_task(work, task),
             Self::Problem(problem) => super::of_problem(work, problem),
+            Self::Meeting(meeting) => super::of_meeting(work, meeting),
         })
     }
 
@@ -183,6 +186,9 @@ impl Held {
                 Self::Task(touched.tasks.get(&task.record().id).cloned().map_or(task, Box::new))
             }
             Self::Problem(problem) => Self::Problem(problem),
+            Self::Meeting(meeting) => {
+                Self::Meeting(touched.meetings.get(&meeting.record().id).cloned().map_or(meeting, Box::new))
+            }
         }
     }
 
@@ -191,6 +197,7 @@ impl Held {
             Self::Request(request) => work.touched().request(request),
             Self::Task(task) => work.touched().task(task),
             Self::Problem(problem) => work.touched().problem(problem),
+            Self::Meeting(meeting) => work.touched().meeting(meeting),
         }
     }
 }
@@ -201,5 +208,6 @@ async fn hold(work: &mut Work, subject: DeadlineSubject) -> Result<Option<Held>,
         DeadlineSubject::Request(id) => locked_request(work, id).await?.map(Box::new).map(Held::Request),
         DeadlineSubject::Task(id) => task::load(work, id).await?.1.map(Box::new).map(Held::Task),
         DeadlineSubject::Problem(id) => problem::load(work, id).await?.1.map(Box::new).map(Held::Problem),
+        DeadlineSubject::Meeting(id) => meeting::load(work, id).await?.1.map(Box::new).map(Held::Meeting),
     })
 }

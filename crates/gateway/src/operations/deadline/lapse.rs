@@ -4,7 +4,7 @@
 use liaison_domain::command::Change;
 use liaison_domain::deadline::{Deadline, DeadlineKind, DeadlineRecord, DeadlineSubject};
 use liaison_domain::error::Refusal;
-use liaison_domain::ids::{EscalationId, PartyId};
+use liaison_domain::ids::{EscalationId, PartyId, PersonId};
 use liaison_domain::request::Request;
 use liaison_domain::request::close::Settlement;
 use liaison_domain::request::escalation::EscalationLevel;
@@ -15,11 +15,21 @@ use crate::operations::{OperationError, Work};
 
 /// Whether the breach of this deadline does something to its record, or begins another.
 pub(super) fn has_consequences(deadline: &DeadlineRecord) -> bool {
-    use DeadlineKind::{Clarification, Liaison, Rating, Reroute, Response, Ruling, TakeUp, TaskDue};
+    use DeadlineKind::{
+        Clarification, Liaison, MinutesConfirm, Rating, Reroute, Response, Ruling, TakeUp, TaskDue,
+    };
     deadline.kind.recurs()
         || matches!(
             deadline.kind,
-            Response | Clarification | Reroute | Liaison | Rating | TakeUp | Ruling | TaskDue
+            Response
+                | Clarification
+                | Reroute
+                | Liaison
+                | Rating
+                | TakeUp
+                | Ruling
+                | TaskDue
+                | MinutesConfirm
         )
 }
 
@@ -38,9 +48,24 @@ pub(super) async fn lapse(work: &mut Work, held: &Held, deadline: &Deadline) -> 
                 work.record(change).await?;
             }
         }
+        (Held::Meeting(meeting), DeadlineSubject::Meeting(_)) if due.kind == DeadlineKind::MinutesConfirm => {
+            if let Some((person, version)) = word_of(due) {
+                let ctx = super::server(work, meeting.as_ref());
+                let change = meeting.lapse_confirmation(&ctx, person, version);
+                if let Some(change) = unless_moved_on(change, due)? {
+                    work.record(change).await?;
+                }
+            }
+        }
         _ => {}
     }
     Ok(())
+}
+
+/// Whose word on which version of the minutes.
+fn word_of(due: &DeadlineRecord) -> Option<(PersonId, u32)> {
+    let (person, version) = due.part.split_once(':')?;
+    Some((person.parse().ok()?, version.parse().ok()?))
 }
 
 async fn of_request(

@@ -9,15 +9,16 @@ use uuid::Uuid;
 
 use crate::operations::{OperationError, Work};
 
-/// Locks the records of these deadlines, requests before tasks before problems, and reads the deadlines again, in the order of
-/// their IDs; what is gone is left out. At most six statements.
+/// Locks the records of these deadlines, requests before meetings before tasks before problems, and reads the deadlines again, in
+/// the order of their IDs; what is gone is left out. At most seven statements.
 pub(super) async fn locked(work: &mut Work, ids: &[DeadlineId]) -> Result<Vec<Deadline>, OperationError> {
     let mut by_kind: BTreeMap<u8, Vec<Uuid>> = BTreeMap::new();
     for due in stored::find(work.db(), ids).await?.into_values() {
         let place = match due.subject {
             DeadlineSubject::Request(_) => 0,
-            DeadlineSubject::Task(_) => 1,
-            DeadlineSubject::Problem(_) => 2,
+            DeadlineSubject::Meeting(_) => 1,
+            DeadlineSubject::Task(_) => 2,
+            DeadlineSubject::Problem(_) => 3,
         };
         by_kind.entry(place).or_default().push(due.subject.uuid());
     }

@@ -1,6 +1,7 @@
 //! Acceptance of the whole delivery, with the tasks that are still delivered (resolution 12), and closing.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use liaison_domain::event::SubjectKind;
 use liaison_domain::request::Request;
@@ -21,7 +22,8 @@ pub async fn accept(app: App, call: Call, input: On<Option<Text>>) -> Answer<Req
         Box::pin(async move {
             let request = for_change(work, input.id).await?;
             request.can(Action::Accept, &work.context_of(&request))?;
-            let mut tasks = task::of_request_for_change(work.unit(), &request.frame()).await?;
+            let directory = Arc::clone(work.directory());
+            let mut tasks = task::of_request_for_change(work.unit(), &directory, &request.frame()).await?;
             tasks.sort_by(|one, other| one.record().code.cmp(&other.record().code));
             let acceptance =
                 AcceptRequest { note: input.input.clone(), tasks: tasks.iter().map(accepted).collect() };

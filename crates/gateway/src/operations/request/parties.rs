@@ -97,7 +97,8 @@ pub(super) async fn open_tasks(
     party: Option<PartyId>,
 ) -> Result<u32, OperationError> {
     let Some(party) = party.and_then(|party| request.party(party)) else { return Ok(0) };
-    let tasks = task::of_request_for_change(work.unit(), &request.frame()).await?;
+    let directory = std::sync::Arc::clone(work.directory());
+    let tasks = task::of_request_for_change(work.unit(), &directory, &request.frame()).await?;
     let department: DepartmentId = party.department;
     let open =
         tasks.iter().filter(|task| task.record().department == department && !task.status().is_final());

@@ -95,7 +95,8 @@ async fn judge(
         }
         _ => return Ok(request),
     };
-    let task = task::find_for_change(work.unit(), id, Some(request.frame())).await?;
+    let directory = std::sync::Arc::clone(work.directory());
+    let task = task::find_for_change(work.unit(), &directory, id, Some(request.frame())).await?;
     let task = work.seen(task)?;
     let change = task.ruled(&work.context_of(&task), verdict)?;
     work.record(change).await?;

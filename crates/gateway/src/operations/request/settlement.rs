@@ -106,7 +106,7 @@ pub(in crate::operations) async fn settle(
 /// As [`Work::record`].
 pub(in crate::operations) async fn ended(work: &mut Work, request: &Request) -> Result<(), OperationError> {
     let (frame, directory) = (request.frame(), std::sync::Arc::clone(work.directory()));
-    for task in task::of_request_for_change(work.unit(), &frame).await? {
+    for task in task::of_request_for_change(work.unit(), &directory, &frame).await? {
         if let Some(change) = task.request_ended(&as_server(work, &task))? {
             work.record(change).await?;
         }

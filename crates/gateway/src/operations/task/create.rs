@@ -1,9 +1,7 @@
 //! Creating a task: under a request with the request's next serial, or alone with a number of its department.
 
-use liaison_domain::error::{Reason, Rule};
 use liaison_domain::event::SubjectKind;
 use liaison_domain::ids::{DepartmentId, ProgressReportId, RequestId};
-use liaison_domain::numbering::NumberingScheme;
 use liaison_domain::pack::Governed;
 use liaison_domain::progress_report::Linked;
 use liaison_domain::request::Request;
@@ -13,11 +11,11 @@ use liaison_persistence::task as stored;
 use liaison_persistence::unit_of_work::Subject;
 use serde::Serialize;
 
-use super::{locked_request, not_found, people};
+use super::{locked_request, not_found, people, serials_of};
 use crate::app::App;
 use crate::operations::progress_report::link_support_item;
 use crate::operations::request::as_server;
-use crate::operations::{Answer, Call, OperationError, Work};
+use crate::operations::{Answer, Call, OperationError, Work, numbering};
 
 /// What the task is to hang on.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -65,7 +63,7 @@ async fn under_request(work: &mut Work, id: RequestId, new: NewTask) -> Result<T
     let frame = request.frame();
     let siblings =
         if new.depends_on.is_empty() { Vec::new() } else { stored::siblings(work.db(), id).await? };
-    let serial = work.unit().next_number(&format!("task of {id}")).await?;
+    let serial = work.unit().next_number(&serials_of(id)).await?;
     let home = Home::Request {
         frame: &frame,
         serial: u32::try_from(serial).unwrap_or(u32::MAX),
@@ -101,17 +99,7 @@ async fn alone(
     let found = work.directory().department(department).cloned().ok_or_else(not_found)?;
     let governed = Governed::Assigned { kind: None, department: Some(department) };
     let pattern = work.context_of(&governed).pack.task_numbering.clone();
-    let scheme = NumberingScheme::parse(&pattern)
-        .map_err(|reason| OperationError::internal(format!("the pack's pattern {pattern}: {reason:?}")))?;
-    let scope = scheme.scope(&found, work.context().today());
-    let serial = work.unit().next_number(&scope.key()).await?;
-    let code = scope.code(u64::try_from(serial).unwrap_or_default());
-    if code.len() > MOST_CODE_BYTES {
-        return Err(OperationError::Refused(Reason::of(Rule::TooLong).at("department").into()));
-    }
+    let code = numbering::codes(work, &pattern, &found, 1).await?.remove(0);
     let change = Task::create(&work.context_of(&governed), Home::Department { department, code }, new)?;
     Ok(work.record(change).await?.into_record())
 }
-
-/// Longest code: a department's of 32 characters, at most four bytes each, and what the pattern adds.
-const MOST_CODE_BYTES: usize = 256;
