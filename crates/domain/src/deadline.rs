@@ -1,4 +1,4 @@
-//! Deadlines (时限): dated obligations on a request, task or problem, and what happens when nobody keeps them.
+//! Deadlines (时限): dated obligations on a request, task, problem or customer, and what happens when nobody keeps them.
 //!
 //! Owns the [`Deadline`] aggregate and the Deadline table of `states.md`. Nouns say what is owed, purely, from what they are
 //! ([`Owed`], made in the `owed` file of each noun); [`reconcile()`] moves the stored deadlines to it after every change, in the
@@ -35,7 +35,7 @@ use crate::calendar::{CalendarRef, Length, Rest, Span};
 use crate::command::{Aggregate, Context};
 use crate::directory::Directory;
 use crate::event::SubjectKind;
-use crate::ids::{DeadlineId, DepartmentId, PersonId, ProblemId, RequestId, TaskId};
+use crate::ids::{CustomerId, DeadlineId, DepartmentId, PersonId, ProblemId, RequestId, TaskId};
 use crate::pack::{ByPack, Governed, PackRef};
 use crate::priority::Priority;
 use crate::time::Instant;
@@ -50,6 +50,8 @@ pub enum DeadlineSubject {
     Task(TaskId),
     /// A problem.
     Problem(ProblemId),
+    /// A customer.
+    Customer(CustomerId),
 }
 
 impl DeadlineSubject {
@@ -59,6 +61,7 @@ impl DeadlineSubject {
             Self::Request(id) => id.uuid(),
             Self::Task(id) => id.uuid(),
             Self::Problem(id) => id.uuid(),
+            Self::Customer(id) => id.uuid(),
         }
     }
 
@@ -68,6 +71,7 @@ impl DeadlineSubject {
             Self::Request(_) => SubjectKind::Request,
             Self::Task(_) => SubjectKind::Task,
             Self::Problem(_) => SubjectKind::Problem,
+            Self::Customer(_) => SubjectKind::Customer,
         }
     }
 }

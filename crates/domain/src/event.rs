@@ -42,6 +42,12 @@ pub enum SubjectKind {
     PackAssignment,
     /// The working calendar of the organisation or a department.
     WorkingCalendar,
+    /// A customer with its follow-up.
+    Customer,
+    /// A person at a customer.
+    Contact,
+    /// One contact with a customer.
+    Interaction,
 }
 
 impl SubjectKind {
@@ -60,6 +66,9 @@ impl SubjectKind {
         Self::ProcessPack,
         Self::PackAssignment,
         Self::WorkingCalendar,
+        Self::Customer,
+        Self::Contact,
+        Self::Interaction,
     ];
 
     /// The name in columns and on the wire.
@@ -78,6 +87,9 @@ impl SubjectKind {
             Self::ProcessPack => "PROCESS_PACK",
             Self::PackAssignment => "PACK_ASSIGNMENT",
             Self::WorkingCalendar => "WORKING_CALENDAR",
+            Self::Customer => "CUSTOMER",
+            Self::Contact => "CONTACT",
+            Self::Interaction => "INTERACTION",
         }
     }
 

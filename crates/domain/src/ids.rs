@@ -97,6 +97,12 @@ kinds! {
     WorkingCalendar = "cal", WorkingCalendarId;
     /// A dated obligation.
     Deadline = "ddl", DeadlineId;
+    /// Somebody outside whom the company works for.
+    Customer = "cus", CustomerId;
+    /// A person at a customer.
+    Contact = "con", ContactId;
+    /// One contact with a customer.
+    Interaction = "int", InteractionId;
     /// What one person was told.
     Notification = "ntf", NotificationId;
     /// One committed change.

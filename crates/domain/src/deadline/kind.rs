@@ -57,13 +57,15 @@ named! {
         ProblemResolution = "PROBLEM_RESOLUTION",
         /// The raiser's word on a solution (S3-50).
         ProblemConfirm = "PROBLEM_CONFIRM",
+        /// The next contact with a customer (S1-92).
+        FollowUp = "FOLLOW_UP",
     }
 }
 
 impl DeadlineKind {
     /// Whether what is due is a date on the record itself, so that a policy has no length of its own.
     pub const fn has_own_date(self) -> bool {
-        matches!(self, Self::RequestDue | Self::TaskDue | Self::Rework)
+        matches!(self, Self::RequestDue | Self::TaskDue | Self::Rework | Self::FollowUp)
     }
 
     /// Whether it comes back every day or week, a deadline for each time.

@@ -81,7 +81,8 @@ const fn is_told_by_the_record(kind: DeadlineKind) -> bool {
         | DeadlineKind::Rework
         | DeadlineKind::ProblemResponse
         | DeadlineKind::ProblemResolution
-        | DeadlineKind::ProblemConfirm => true,
+        | DeadlineKind::ProblemConfirm
+        | DeadlineKind::FollowUp => true,
         DeadlineKind::Plan
         | DeadlineKind::ResourceDecision
         | DeadlineKind::Completion
