@@ -18,6 +18,7 @@ mod m20261122_000006_rating;
 mod m20261130_000007_policy;
 mod m20261130_000008_deadline;
 mod m20261130_000009_notification;
+mod m20261130_000011_customer;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
@@ -50,6 +51,7 @@ const STEPS: &[script::Step] = &[
     m20261130_000007_policy::STEP,
     m20261130_000008_deadline::STEP,
     m20261130_000009_notification::STEP,
+    m20261130_000011_customer::STEP,
 ];
 
 /// The steps as the migration library wants them.

@@ -64,7 +64,7 @@ pub struct About {
     pub kind: SubjectKind,
     /// The bits of its ID.
     pub id: Uuid,
-    /// The request, task or problem whose code and title name it in the sentence.
+    /// The request, task, problem or customer whose code and title name it in the sentence.
     pub named: Option<Uuid>,
 }
 

@@ -20,7 +20,7 @@ pub use values::{HandleRef, MAX_HANDLES, NewHandle, Shown, Values};
 use super::masking::MaskedKind;
 use super::{Circle, ContactFact};
 use crate::access::{Actor, Audience};
-use crate::command::{Aggregate, Change};
+use crate::command::{Aggregate, Change, Context};
 use crate::ids::{ContactId, CustomerId, PersonId, SealedId};
 use crate::sealed::Sealed;
 use crate::time::Instant;
@@ -64,12 +64,14 @@ pub struct Contact {
     shown: Shown,
     sealed: Vec<Sealed>,
     dropped: Vec<SealedId>,
+    dropped_at: Instant,
 }
 
 impl Contact {
     /// The contact that was stored as `record`, at the customer of this circle; `shown` are its values as far as they are there.
     pub const fn restore(record: ContactRecord, circle: Circle, shown: Shown) -> Self {
-        Self { record, circle, shown, sealed: Vec::new(), dropped: Vec::new() }
+        let dropped_at = record.added_at;
+        Self { record, circle, shown, sealed: Vec::new(), dropped: Vec::new(), dropped_at }
     }
 
     /// What it keeps.
@@ -97,6 +99,11 @@ impl Contact {
         &self.dropped
     }
 
+    /// When it erases them.
+    pub const fn dropped_at(&self) -> Instant {
+        self.dropped_at
+    }
+
     /// Whether this actor reads its values as they are now: [`Circle::sees_plain`], or whoever unmasked it within the last
     /// [`UNMASKED_SECONDS`].
     pub fn shows_plain_to(&self, actor: &Actor, now: Instant) -> bool {
@@ -113,10 +120,11 @@ impl Contact {
         phone.chain(mail).chain(handles)
     }
 
-    fn change(&self, fact: ContactFact, alter: impl FnOnce(&mut Self)) -> Change<Self> {
+    fn change(&self, ctx: &Context<'_>, fact: ContactFact, alter: impl FnOnce(&mut Self)) -> Change<Self> {
         let mut state = self.clone();
         state.sealed.clear();
         state.dropped.clear();
+        state.dropped_at = ctx.now;
         alter(&mut state);
         Change::of(self, state, vec![fact])
     }

@@ -12,7 +12,7 @@ impl Contact {
     pub fn erase(&self, ctx: &Context<'_>, reason: Text) -> Result<Change<Self>, Refusal> {
         self.can(Action::Erase, ctx)?;
         let fact = ContactFact::ContactErased { customer: self.record.customer, reason };
-        Ok(self.change(fact, |contact| {
+        Ok(self.change(ctx, fact, |contact| {
             contact.dropped = contact.record.values.ids().collect();
             contact.record.erased_at = Some(ctx.now);
             contact.record.grants.clear();

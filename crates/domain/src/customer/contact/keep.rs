@@ -129,7 +129,7 @@ impl Contact {
             return Err(Reason::of(Rule::NothingChanged).at("").into());
         }
         let fact = ContactFact::ContactUpdated { customer: self.record.customer, values: values.clone() };
-        Ok(self.change(fact, |contact| {
+        Ok(self.change(ctx, fact, |contact| {
             contact.record.values = values;
             contact.dropped = sealing.dropped;
             contact.sealed = sealing.sealed;
@@ -141,7 +141,7 @@ impl Contact {
     pub fn remove(&self, ctx: &Context<'_>, reason: Option<Text>) -> Result<Change<Self>, Refusal> {
         self.can(Action::Remove, ctx)?;
         let fact = ContactFact::ContactRemoved { customer: self.record.customer, reason };
-        Ok(self.change(fact, |contact| {
+        Ok(self.change(ctx, fact, |contact| {
             contact.record.removed_at = Some(ctx.now);
             contact.record.grants.clear();
             contact.shown = Shown::default();

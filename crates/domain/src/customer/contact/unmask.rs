@@ -31,7 +31,7 @@ impl Contact {
         };
         let until = ctx.now.plus_seconds(UNMASKED_SECONDS);
         let fact = ContactFact::ContactUnmasked { customer: self.record.customer, person, until, reason };
-        Ok(self.change(fact, |contact| {
+        Ok(self.change(ctx, fact, |contact| {
             // What has run out is in the record of events; here it says nothing any more.
             contact.record.grants.retain(|grant| grant.until > ctx.now && grant.person != person);
             contact.record.grants.push(Grant { person, until });
