@@ -75,12 +75,12 @@ fn new_contact() -> NewContact {
 }
 
 fn contact_of(world: &World, customer: &Customer) -> Contact {
-    let change = with(world, OWNER, |ctx| Contact::add(ctx, customer, 0, new_contact())).expect("added");
-    stored(change.state)
+    let change = with(world, OWNER, |ctx| Contact::add(ctx, customer, 0, &new_contact())).expect("added");
+    stored(&change.state)
 }
 
 /// The contact as it is read again.
-fn stored(contact: Contact) -> Contact {
+fn stored(contact: &Contact) -> Contact {
     Contact::restore(contact.record().clone(), contact.circle().clone(), contact.shown().clone())
 }
 

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use liaison_domain::command::{Change, Context};
+use liaison_domain::customer::Customer;
 use liaison_domain::deadline::{About, Deadline, DeadlineRecord, Owed, reconcile};
 use liaison_domain::ids::RequestId;
 use liaison_domain::pack::{ByPack, Governed, PackRef};
@@ -57,6 +58,10 @@ pub(super) async fn follow(work: &mut Work) -> Result<(), OperationError> {
         let known = known.remove(&problem.record().id.uuid()).unwrap_or_default();
         changes.extend(of_problem(work, problem).reconcile(work, known));
     }
+    for customer in touched.customers.values() {
+        let known = known.remove(&customer.record().id.uuid()).unwrap_or_default();
+        changes.extend(of_customer(work, customer).reconcile(work, known));
+    }
     if changes.is_empty() { Ok(()) } else { work.record_all(changes).await }
 }
 
@@ -88,6 +93,11 @@ fn of_task(work: &Work, task: &Task) -> Duties {
 fn of_problem(work: &Work, problem: &Problem) -> Duties {
     let ctx = server(work, problem);
     Duties { about: problem.about(governing(&ctx)), owed: problem.owed(&ctx) }
+}
+
+fn of_customer(work: &Work, customer: &Customer) -> Duties {
+    let ctx = server(work, customer);
+    Duties { about: customer.about(governing(&ctx)), owed: customer.owed(&ctx) }
 }
 
 /// What the server decides in on this record.
@@ -130,5 +140,6 @@ fn subjects(touched: &Touched) -> Vec<Uuid> {
     let requests = touched.requests.keys().map(|id| id.uuid());
     let tasks = touched.tasks.keys().map(|id| id.uuid());
     let problems = touched.problems.keys().map(|id| id.uuid());
-    requests.chain(tasks).chain(problems).collect()
+    let customers = touched.customers.keys().map(|id| id.uuid());
+    requests.chain(tasks).chain(problems).chain(customers).collect()
 }

@@ -1,12 +1,13 @@
-//! What a unit of work recorded so far, as far as something else follows from it: the last state of each request, task and
-//! problem. Their deadlines are moved once, when everything else is recorded.
+//! What a unit of work recorded so far, as far as something else follows from it: the last state of each request, task,
+//! problem and customer. Their deadlines are moved once, when everything else is recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use liaison_domain::calendar::CalendarRecord;
 use liaison_domain::command::Change;
+use liaison_domain::customer::{Contact, Customer, Interaction};
 use liaison_domain::directory::{Department, Person};
-use liaison_domain::ids::{ProblemId, RequestId, TaskId};
+use liaison_domain::ids::{CustomerId, ProblemId, RequestId, TaskId};
 use liaison_domain::notice::Noticed;
 use liaison_domain::pack::{PackAssignment, ProcessPack};
 use liaison_domain::problem::Problem;
@@ -26,6 +27,7 @@ pub struct Touched {
     pub(super) requests: BTreeMap<RequestId, Request>,
     pub(super) tasks: BTreeMap<TaskId, Task>,
     pub(super) problems: BTreeMap<ProblemId, Problem>,
+    pub(super) customers: BTreeMap<CustomerId, Customer>,
     /// Requests of which something changed that their tasks' and problems' deadlines depend on.
     pub(super) reframed: BTreeSet<RequestId>,
 }
@@ -45,8 +47,15 @@ impl Touched {
         self.problems.insert(problem.record().id, problem.clone());
     }
 
+    pub(super) fn customer(&mut self, customer: &Customer) {
+        self.customers.insert(customer.record().id, customer.clone());
+    }
+
     pub(super) fn is_empty(&self) -> bool {
-        self.requests.is_empty() && self.tasks.is_empty() && self.problems.is_empty()
+        self.requests.is_empty()
+            && self.tasks.is_empty()
+            && self.problems.is_empty()
+            && self.customers.is_empty()
     }
 }
 
@@ -65,6 +74,8 @@ impl Recorded for PackAssignment {}
 impl Recorded for CalendarRecord {}
 impl Recorded for Rating {}
 impl Recorded for ProgressReport {}
+impl Recorded for Contact {}
+impl Recorded for Interaction {}
 
 impl Recorded for Request {
     fn touch(change: &Change<Self>, touched: &mut Touched) {
@@ -85,6 +96,12 @@ impl Recorded for Task {
 impl Recorded for Problem {
     fn touch(change: &Change<Self>, touched: &mut Touched) {
         touched.problem(&change.state);
+    }
+}
+
+impl Recorded for Customer {
+    fn touch(change: &Change<Self>, touched: &mut Touched) {
+        touched.customer(&change.state);
     }
 }
 

@@ -59,7 +59,7 @@ impl Contact {
         ctx: &Context<'_>,
         customer: &Customer,
         listed: usize,
-        new: NewContact,
+        new: &NewContact,
     ) -> Result<Change<Self>, Refusal> {
         customer.can(customer::Action::AddContact, ctx)?;
         let mut wrong = Violations::default();

@@ -64,6 +64,9 @@ fn an_auditor_changes_nothing() {
     assert!(with(&world, AUDITOR, |ctx| customer.can(Action::Update, ctx)).is_err());
 }
 
+/// What is wrong, whether the name is taken, and what is noted.
+type Spoiled = (fn(&mut NewCustomer), bool, &'static [(&'static str, Rule)]);
+
 #[test]
 fn what_a_customer_cannot_be() {
     let world = World::new();
@@ -72,7 +75,7 @@ fn what_a_customer_cannot_be() {
         change(&mut new);
         with(&world, ADMIN, |ctx| Customer::create(ctx, new, taken)).map(drop)
     };
-    let rows: [(fn(&mut NewCustomer), bool, &[(&str, Rule)]); 7] = [
+    let rows: [Spoiled; 7] = [
         (|new| new.owner = Some(person(OWNER)), true, &[("name", Rule::NameTaken)]),
         (|new| new.owner = Some(person(1_000)), false, &[("owner", Rule::Unknown)]),
         (|new| new.owner = Some(person(AUDITOR)), false, &[("owner", Rule::AuditorOnly)]),

@@ -8,7 +8,7 @@ use super::*;
 fn an_event_holds_references_alone() {
     let world = World::new();
     let customer = created(&world);
-    let change = with(&world, OWNER, |ctx| Contact::add(ctx, &customer, 0, new_contact())).expect("added");
+    let change = with(&world, OWNER, |ctx| Contact::add(ctx, &customer, 0, &new_contact())).expect("added");
     let payload = change.events()[0].payload();
     for value in ["周琦", "采购经理", "138", MAIL, HANDLE] {
         assert!(!payload.contains(value), "{value} stands in {payload}");
@@ -24,7 +24,7 @@ fn an_event_holds_references_alone() {
 fn a_customer_lists_fifty_contacts_and_a_contact_ten_handles() {
     let world = World::new();
     let customer = created(&world);
-    let add = |listed, new| with(&world, OWNER, |ctx| Contact::add(ctx, &customer, listed, new));
+    let add = |listed, new| with(&world, OWNER, |ctx| Contact::add(ctx, &customer, listed, &new));
     assert_eq!(rules(&add(MAX_CONTACTS, new_contact()).expect_err("too many")), [Rule::TooMany]);
     let handle = new_contact().handles.remove(0);
     let many = NewContact { handles: vec![handle; 11], ..new_contact() };
@@ -78,7 +78,7 @@ fn unmasked_for_fifteen_minutes_resolution_63() {
         panic!("told")
     };
     assert_eq!((*who, *until), (person(AUDITOR), start.plus_seconds(UNMASKED_SECONDS)));
-    let unmasked = stored(change.state);
+    let unmasked = stored(&change.state);
     let auditor = world.actor(AUDITOR);
     for (seconds, plain) in [(0, true), (UNMASKED_SECONDS - 1, true), (UNMASKED_SECONDS, false)] {
         assert_eq!(unmasked.shows_plain_to(&auditor, start.plus_seconds(seconds)), plain, "{seconds}");
@@ -97,7 +97,7 @@ fn unmasked_for_fifteen_minutes_resolution_63() {
 fn erased_for_good_resolution_79() {
     let world = World::new();
     let contact = contact_of(&world, &created(&world));
-    let removed = stored(with(&world, OWNER, |ctx| contact.remove(ctx, None)).expect("removed").state);
+    let removed = stored(&with(&world, OWNER, |ctx| contact.remove(ctx, None)).expect("removed").state);
     assert!(removed.shown().name.is_none() && removed.masked_values().next().is_none());
     let change = with(&world, HEAD, |ctx| removed.erase(ctx, text("当事人要求"))).expect("erased");
     let all: Vec<_> = contact.record().values.ids().collect();
@@ -107,7 +107,7 @@ fn erased_for_good_resolution_79() {
         contact.record().values,
         "references stay, so that the chain is true"
     );
-    let again = with(&world, ADMIN, |ctx| stored(change.state.clone()).erase(ctx, text("x")));
+    let again = with(&world, ADMIN, |ctx| stored(&change.state).erase(ctx, text("x")));
     let Err(Refusal::State(state)) = again else { panic!("erased twice") };
     assert_eq!((state.status, state.allowed.len()), ("ERASED", 0));
 }
@@ -118,7 +118,7 @@ fn a_further_change_starts_clean() {
     let world = World::new();
     let customer = created(&world);
     let fresh =
-        with(&world, OWNER, |ctx| Contact::add(ctx, &customer, 0, new_contact())).expect("added").state;
+        with(&world, OWNER, |ctx| Contact::add(ctx, &customer, 0, &new_contact())).expect("added").state;
     let removed = with(&world, OWNER, |ctx| fresh.remove(ctx, None)).expect("removed").state;
     assert!(removed.sealed().is_empty() && removed.dropped().is_empty());
     let Values { name, .. } = &removed.record().values;

@@ -24,11 +24,12 @@ fn worked_example_6() {
     assert!(customer.events().iter().all(|one| !one.external));
 }
 
+type Spoil = fn(&mut NewInteraction);
+
 #[test]
 fn what_is_refused_names_its_place() {
     let world = World::new();
     let customer = created(&world);
-    type Spoil = fn(&mut NewInteraction);
     let rows: [(Spoil, &str, Rule); 7] = [
         (|new| new.at = Some(instant("2024-05-06T09:00:01+08:00")), "at", Rule::OutOfRange),
         (|new| new.measures[1].department = department(77), "measures.1.department", Rule::Unknown),

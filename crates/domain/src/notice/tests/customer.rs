@@ -62,7 +62,7 @@ fn contacts_tell_of_unmasking_alone() {
         mail: None,
         handles: Vec::new(),
     };
-    let contact = Contact::add(&world.context(&actor), &now, 0, new).expect("added");
+    let contact = Contact::add(&world.context(&actor), &now, 0, &new).expect("added");
     assert_eq!(summary(&of(&world, 12, &contact)), "");
     let contact = contact.state;
     let values = serde_json::to_value(&contact.record().values).expect("plain data");

@@ -6,8 +6,6 @@ use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use liaison_domain::access::Audience;
 use liaison_domain::calendar::{self, Rest};
 use liaison_domain::deadline as domain;
-use liaison_domain::deadline::DeadlineSubject;
-use liaison_domain::event::SubjectKind;
 use liaison_domain::ids::{DeadlineId, PartyId, kind};
 
 use super::batches::ById;
@@ -91,7 +89,7 @@ pub struct CalendarVersion {
     pub version: i64,
 }
 
-/// A dated obligation (时限) on a request, task or problem. Moved by the server alone; people move what it is about. Seen by
+/// A dated obligation (时限) on a request, task, problem or customer. Moved by the server alone; people move what it is about. Seen by
 /// whoever sees that.
 #[Object]
 impl Deadline {
@@ -125,14 +123,9 @@ impl Deadline {
         Ok(DeadlineState::from(self.0.state).label(Scope::of(ctx)?.locale()))
     }
 
-    /// The request, task or problem that it is about; null where that may not be seen any more. Costs one batch.
+    /// The request, task, problem or customer that it is about; null where that may not be seen any more. Costs one batch.
     async fn subject(&self, ctx: &Context<'_>) -> OrNull<Node> {
-        let kind = match self.0.subject {
-            DeadlineSubject::Request(_) => SubjectKind::Request,
-            DeadlineSubject::Task(_) => SubjectKind::Task,
-            DeadlineSubject::Problem(_) => SubjectKind::Problem,
-        };
-        let id = self.0.subject.uuid();
+        let (kind, id) = (self.0.subject.kind(), self.0.subject.uuid());
         OrNull::found(async { node::of_subject(Scope::of(ctx)?, kind, id).await }).await
     }
 

@@ -1,7 +1,7 @@
-//! The deadlines of a request, of a task and of a problem, as aspects of them.
+//! The deadlines of a request, of a task, of a problem and of a customer, as aspects of them.
 
 use async_graphql::{Context, Object, Result};
-use liaison_domain::ids::{ProblemId, RequestId, TaskId, kind};
+use liaison_domain::ids::{CustomerId, ProblemId, RequestId, TaskId, kind};
 
 use super::batches::{NextOfRequests, NextOfSubjects, OfRequests, OfSubjects};
 use super::lists::order;
@@ -61,4 +61,6 @@ deadlines_of! {
     TaskDeadlines(TaskId): OfSubjects<kind::Task>, NextOfSubjects<kind::Task>, "Its";
     /// The aspect "deadlines" of a problem.
     ProblemDeadlines(ProblemId): OfSubjects<kind::Problem>, NextOfSubjects<kind::Problem>, "Its";
+    /// The aspect "deadlines" of a customer.
+    CustomerDeadlines(CustomerId): OfSubjects<kind::Customer>, NextOfSubjects<kind::Customer>, "Its";
 }

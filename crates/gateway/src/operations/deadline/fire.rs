@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use liaison_domain::command::Change;
+use liaison_domain::customer::Customer;
 use liaison_domain::deadline::{Deadline, DeadlineRecord, DeadlineState, DeadlineSubject};
 use liaison_domain::ids::DeadlineId;
 use liaison_domain::problem::Problem;
@@ -19,13 +20,14 @@ use super::locked::locked;
 use super::{Duties, lapse, surroundings};
 use crate::app::App;
 use crate::operations::task::{self, locked_request};
-use crate::operations::{Answer, Call, OperationError, Work, problem};
+use crate::operations::{Answer, Call, OperationError, Work, customer, problem};
 
 /// The record that a deadline is about, locked.
 pub(super) enum Held {
     Request(Box<Request>),
     Task(Box<Task>),
     Problem(Box<Problem>),
+    Customer(Box<Customer>),
 }
 
 /// What one firing did.
@@ -169,6 +171,7 @@ impl Held {
             }
             Self::Task(task) => super::of_task(work, task),
             Self::Problem(problem) => super::of_problem(work, problem),
+            Self::Customer(customer) => super::of_customer(work, customer),
         })
     }
 
@@ -183,6 +186,7 @@ impl Held {
                 Self::Task(touched.tasks.get(&task.record().id).cloned().map_or(task, Box::new))
             }
             Self::Problem(problem) => Self::Problem(problem),
+            Self::Customer(customer) => Self::Customer(customer),
         }
     }
 
@@ -191,6 +195,7 @@ impl Held {
             Self::Request(request) => work.touched().request(request),
             Self::Task(task) => work.touched().task(task),
             Self::Problem(problem) => work.touched().problem(problem),
+            Self::Customer(customer) => work.touched().customer(customer),
         }
     }
 }
@@ -201,5 +206,6 @@ async fn hold(work: &mut Work, subject: DeadlineSubject) -> Result<Option<Held>,
         DeadlineSubject::Request(id) => locked_request(work, id).await?.map(Box::new).map(Held::Request),
         DeadlineSubject::Task(id) => task::load(work, id).await?.1.map(Box::new).map(Held::Task),
         DeadlineSubject::Problem(id) => problem::load(work, id).await?.1.map(Box::new).map(Held::Problem),
+        DeadlineSubject::Customer(id) => customer::load(work, id).await?.map(Box::new).map(Held::Customer),
     })
 }
