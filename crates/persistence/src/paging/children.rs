@@ -36,9 +36,10 @@ pub fn first_of_each(
     limit: u32,
 ) -> SelectStatement {
     let parent = parent.into_column_ref();
-    match dialect {
-        Dialect::Postgres => lateral(select, parent, parents, order, backwards, limit),
-        Dialect::Sqlite => ranked(select, parent, parents, order, backwards, limit),
+    match (dialect, parents) {
+        (_, [only]) => alone(select, parent, *only, order, backwards, limit),
+        (Dialect::Postgres, _) => lateral(select, parent, parents, order, backwards, limit),
+        (Dialect::Sqlite, _) => ranked(select, parent, parents, order, backwards, limit),
     }
 }
 
@@ -97,6 +98,20 @@ impl Window<'_> {
 
 fn uuids<K: Kind>(ids: &[Id<K>]) -> Vec<Uuid> {
     ids.iter().map(|id| id.uuid()).collect()
+}
+
+/// The index range of the one parent: no dearer for a hundred thousand children than for a hundred.
+fn alone(
+    mut select: SelectStatement,
+    parent: ColumnRef,
+    only: Uuid,
+    order: &Order,
+    backwards: bool,
+    limit: u32,
+) -> SelectStatement {
+    select.expr_as(Expr::col(parent.clone()), PARENT).and_where(Expr::col(parent).eq(only));
+    order.apply(&mut select, backwards);
+    select.limit(u64::from(limit)).to_owned()
 }
 
 /// One index range a parent.
