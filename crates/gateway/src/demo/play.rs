@@ -101,7 +101,7 @@ impl Stage<'_> {
 }
 
 /// The record that an operation answered.
-fn changed<T>(answer: Answer<T>) -> Result<T, OperationError> {
+pub(super) fn changed<T>(answer: Answer<T>) -> Result<T, OperationError> {
     match answer?.outcome {
         Outcome::Changed(record) => Ok(record),
         Outcome::Repeated(_) | Outcome::Validated(_) => {
@@ -110,14 +110,14 @@ fn changed<T>(answer: Answer<T>) -> Result<T, OperationError> {
     }
 }
 
-fn text<const MAX: usize>(words: &str) -> Result<Text<MAX>, OperationError> {
+pub(super) fn text<const MAX: usize>(words: &str) -> Result<Text<MAX>, OperationError> {
     Text::new(words).map_err(unfit)
 }
 
-fn line<const MAX: usize>(words: &str) -> Result<Line<MAX>, OperationError> {
+pub(super) fn line<const MAX: usize>(words: &str) -> Result<Line<MAX>, OperationError> {
     Line::new(words).map_err(unfit)
 }
 
-fn unfit(reason: Reason) -> OperationError {
+pub(super) fn unfit(reason: Reason) -> OperationError {
     OperationError::Refused(reason.at("text").into())
 }

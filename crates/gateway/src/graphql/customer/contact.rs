@@ -95,15 +95,17 @@ impl Contact {
 
     /// The phone number, or its mask: of a mobile number the first 3 and the last 4 digits, of others the last 4, below 8 digits
     /// the last 2.
-    async fn phone(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.shown().phone.as_deref().map(|value| self.shown(scope, MaskedKind::Phone, value)))
+    async fn phone(&self, ctx: &Context<'_>) -> OrNull<String> {
+        OrNull::known(ctx, |scope| {
+            self.0.shown().phone.as_deref().map(|value| self.shown(scope, MaskedKind::Phone, value))
+        })
     }
 
     /// The mail address, or its mask: the first letter and the domain.
-    async fn mail(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let scope = Scope::of(ctx)?;
-        Ok(self.0.shown().mail.as_deref().map(|value| self.shown(scope, MaskedKind::Mail, value)))
+    async fn mail(&self, ctx: &Context<'_>) -> OrNull<String> {
+        OrNull::known(ctx, |scope| {
+            self.0.shown().mail.as_deref().map(|value| self.shown(scope, MaskedKind::Mail, value))
+        })
     }
 
     /// Handles in other services, at most 10, or their masks: the first letter.
@@ -123,11 +125,12 @@ impl Contact {
     }
 
     /// Until when the viewer reads it unmasked by `contactUnmask`; null where they did not call it, or the time is over.
-    async fn unmasked_until(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
-        let scope = Scope::of(ctx)?;
-        let mut grants = self.0.record().grants.iter();
-        let own = grants.find(|grant| scope.viewer().is(grant.person) && scope.now() < grant.until);
-        Ok(own.map(|grant| DateTime(grant.until)))
+    async fn unmasked_until(&self, ctx: &Context<'_>) -> OrNull<DateTime> {
+        OrNull::known(ctx, |scope| {
+            let mut grants = self.0.record().grants.iter();
+            let own = grants.find(|grant| scope.viewer().is(grant.person) && scope.now() < grant.until);
+            own.map(|grant| DateTime(grant.until))
+        })
     }
 
     /// Who added it; null for the server.

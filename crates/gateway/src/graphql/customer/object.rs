@@ -65,19 +65,14 @@ impl Shown for Customer {
 pub struct CustomerSheet(Arc<domain::CustomerRecord>);
 
 impl CustomerSheet {
-    /// What is there for the circle alone, where the viewer is of it.
-    fn beyond_the_card<T>(
-        &self,
-        ctx: &Context<'_>,
-        look: impl FnOnce(&domain::CustomerRecord) -> T,
-    ) -> Result<Option<T>> {
-        let seen = may_see(Scope::of(ctx)?.viewer(), &self.0.circle().audience());
-        Ok(seen.then(|| look(&self.0)))
+    /// What is there for the circle alone, where the viewer is of it; the viewer is noted.
+    fn beyond_the_card(&self, scope: &Scope) -> Option<&domain::CustomerRecord> {
+        may_see(scope.viewer(), &self.0.circle().audience()).then_some(self.0.as_ref())
     }
 
-    fn next(&self, ctx: &Context<'_>) -> Result<Option<Due>> {
-        let next = self.beyond_the_card(ctx, |customer| customer.latest.and_then(|latest| latest.next))?;
-        Ok(next.flatten())
+    /// When it is to be contacted next.
+    fn next(&self, scope: &Scope) -> Option<Due> {
+        self.beyond_the_card(scope)?.latest?.next
     }
 }
 
@@ -141,9 +136,8 @@ impl CustomerSheet {
 
     /// Free labels, at most 50. For the circle; empty to others.
     async fn tags(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
-        let tags =
-            |customer: &domain::CustomerRecord| customer.tags.iter().map(ToString::to_string).collect();
-        Ok(self.beyond_the_card(ctx, tags)?.unwrap_or_default())
+        let seen = self.beyond_the_card(Scope::of(ctx)?);
+        Ok(seen.iter().flat_map(|customer| &customer.tags).map(ToString::to_string).collect())
     }
 
     /// The interaction that was recorded last. For the circle; null to others.
@@ -152,13 +146,13 @@ impl CustomerSheet {
     }
 
     /// The instant by which it is to be contacted next: a deadline of the owner. For the circle; null to others.
-    async fn next_contact_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
-        Ok(self.next(ctx)?.map(|next| DateTime(next.at)))
+    async fn next_contact_at(&self, ctx: &Context<'_>) -> OrNull<DateTime> {
+        OrNull::known(ctx, |scope| self.next(scope).map(|next| DateTime(next.at)))
     }
 
     /// The date of that, where no time was named: the end of that working day. For the circle; null to others.
-    async fn next_contact_on(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
-        Ok(self.next(ctx)?.and_then(|next| next.on).map(Date))
+    async fn next_contact_on(&self, ctx: &Context<'_>) -> OrNull<Date> {
+        OrNull::known(ctx, |scope| self.next(scope).and_then(|next| next.on).map(Date))
     }
 
     /// The people at the customer, at most 50, oldest first. For the circle; empty to others. Phone, mail and handles are masked
