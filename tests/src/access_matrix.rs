@@ -8,6 +8,7 @@
 
 mod abilities;
 mod call;
+mod customer;
 mod deadline;
 mod directory;
 mod notification;
@@ -38,6 +39,7 @@ async fn calls(world: &World) -> Vec<Call> {
     calls.extend(deadline::calls(world).await);
     calls.extend(directory::calls(world).await);
     calls.extend(notification::calls());
+    calls.extend(customer::calls(world).await);
     calls
 }
 
