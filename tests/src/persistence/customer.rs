@@ -288,11 +288,13 @@ async fn a_page_of_interactions_costs_the_same_for_any_number(db: &Db) {
     let everything = async |customer: &Customer, page: &Request| {
         interaction::page(&db.read(), &actor, &of(customer), newest, page).await.expect("a page")
     };
-    let below = async |customer: &Customer, page: &Request| {
-        let id = customer.record().id;
-        let (db, ids, all) = (db.read(), [id], Filter::default());
+    let below = async |customer: &Customer, beside: &[CustomerId], page: &Request| {
+        let (db, id) = (db.read(), customer.record().id);
+        let (ids, all) = ([beside, &[id]].concat(), Filter::default());
         let pages = interaction::pages_of_customers(&db, &actor, &ids, &all, newest, page).await;
-        pages.expect("pages").remove(&id).expect("its page")
+        let pages = pages.expect("pages");
+        assert!(pages.values().all(|page| page.edges.len() == 25));
+        pages[&id].edges.len()
     };
     let base = quickest(async || everything(&few, &start).await.edges.len()).await;
     let last = Request { size: Size::last(25).expect("a page"), after: None, before: None };
@@ -309,7 +311,9 @@ async fn a_page_of_interactions_costs_the_same_for_any_number(db: &Db) {
         println!("{what} of {count}: {alone:?}, of 30: {base:?}");
         assert!(alone < base * 8 + Duration::from_millis(8), "{what}: {alone:?} of {count}, {base:?} of 30");
     }
-    let under = quickest(async || below(&many, &start).await.edges.len()).await;
-    println!("below the customer: {under:?}");
-    assert!(under < base * 8 + Duration::from_millis(8), "below its customer: {under:?}, {base:?} of 30");
+    for beside in [&[][..], &[few.record().id][..]] {
+        let under = quickest(async || below(&many, beside, &start).await).await;
+        println!("below the customer, with {} beside it: {under:?}", beside.len());
+        assert!(under < base * 8 + Duration::from_millis(8), "below its customer: {under:?}, {base:?} of 30");
+    }
 }
