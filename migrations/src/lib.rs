@@ -19,6 +19,7 @@ mod m20261130_000007_policy;
 mod m20261130_000008_deadline;
 mod m20261130_000009_notification;
 mod m20261130_000010_meeting;
+mod m20261130_000011_customer;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
@@ -52,6 +53,7 @@ const STEPS: &[script::Step] = &[
     m20261130_000008_deadline::STEP,
     m20261130_000009_notification::STEP,
     m20261130_000010_meeting::STEP,
+    m20261130_000011_customer::STEP,
 ];
 
 /// The steps as the migration library wants them.

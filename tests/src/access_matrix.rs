@@ -8,6 +8,7 @@
 
 mod abilities;
 mod call;
+mod customer;
 mod deadline;
 mod directory;
 mod meeting;
@@ -40,6 +41,7 @@ async fn calls(world: &World) -> Vec<Call> {
     calls.extend(meeting::calls(world).await);
     calls.extend(directory::calls(world).await);
     calls.extend(notification::calls());
+    calls.extend(customer::calls(world).await);
     calls
 }
 

@@ -10,6 +10,7 @@ mod architecture;
 mod calendar;
 mod command_line;
 mod crash;
+mod customer;
 mod deadline;
 mod deadline_api;
 mod demo;

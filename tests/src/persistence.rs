@@ -1,5 +1,6 @@
 //! The contract of the persistence floor, the same tests on both databases.
 
+mod customer;
 mod directory;
 mod feed;
 mod feed_stress;

@@ -54,6 +54,9 @@ pub(crate) const NUMBERINGS: Size = Size::new("numbers drawn by each of 32 calle
 /// Events that readers follow live while they are written, some of them resuming at each one.
 pub(crate) const STREAMED_EVENTS: Size = Size::new("events followed live", 30, 300);
 
+/// Interactions with one customer, of which a page costs as much as of a few.
+pub(crate) const INTERACTIONS: Size = Size::new("interactions with one customer", 20_000, 100_000);
+
 /// Random worlds in which lists and the policy function have to agree.
 pub(crate) const VISIBILITY_WORLDS: Size = Size::new("worlds of records and readers", 3, 30);
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::access::{Actor, Audience};
+use crate::access::{Actor, Audience, may_see};
 use crate::calendar::{Calendars, WorkingCalendar};
 use crate::directory::Directory;
 use crate::error::Reason;
@@ -58,6 +58,11 @@ pub trait Aggregate: Clone {
 
     /// Who may see it now.
     fn audience(&self) -> Audience;
+
+    /// Whether `actor` may know that it is there: whoever sees it, and where a part of it lies open, everybody who sees that.
+    fn is_known_to(&self, actor: &Actor) -> bool {
+        may_see(actor, &self.audience())
+    }
 
     /// The fields whose changes the record tells "from what to what", by their names in the API.
     fn watched(&self) -> Map<String, Value>;

@@ -1,4 +1,4 @@
-//! Deadlines (时限): dated obligations on a request, task, problem or meeting, and what happens when nobody keeps them.
+//! Deadlines (时限): dated obligations on a request, task, problem, meeting or customer, and what happens when nobody keeps them.
 //!
 //! Owns the [`Deadline`] aggregate and the Deadline table of `states.md`. Nouns say what is owed, purely, from what they are
 //! ([`Owed`], made in the `owed` file of each noun); [`reconcile()`] moves the stored deadlines to it after every change, in the
@@ -35,7 +35,7 @@ use crate::calendar::{CalendarRef, Length, Rest, Span};
 use crate::command::{Aggregate, Context};
 use crate::directory::Directory;
 use crate::event::SubjectKind;
-use crate::ids::{DeadlineId, DepartmentId, MeetingId, PersonId, ProblemId, RequestId, TaskId};
+use crate::ids::{CustomerId, DeadlineId, DepartmentId, MeetingId, PersonId, ProblemId, RequestId, TaskId};
 use crate::pack::{ByPack, Governed, PackRef};
 use crate::priority::Priority;
 use crate::time::Instant;
@@ -52,6 +52,8 @@ pub enum DeadlineSubject {
     Problem(ProblemId),
     /// A meeting.
     Meeting(MeetingId),
+    /// A customer.
+    Customer(CustomerId),
 }
 
 impl DeadlineSubject {
@@ -62,6 +64,7 @@ impl DeadlineSubject {
             Self::Task(id) => id.uuid(),
             Self::Problem(id) => id.uuid(),
             Self::Meeting(id) => id.uuid(),
+            Self::Customer(id) => id.uuid(),
         }
     }
 
@@ -72,6 +75,7 @@ impl DeadlineSubject {
             Self::Task(_) => SubjectKind::Task,
             Self::Problem(_) => SubjectKind::Problem,
             Self::Meeting(_) => SubjectKind::Meeting,
+            Self::Customer(_) => SubjectKind::Customer,
         }
     }
 }

@@ -242,6 +242,15 @@ impl Directory {
         all.filter(|department| self.deciders(*department).contains(&person)).collect()
     }
 
+    /// Whether the person belongs to the department or one below it, decides for it, or holds a role in it.
+    pub fn works_for(&self, person: PersonId, department: DepartmentId) -> bool {
+        self.person(person).is_some_and(|person| {
+            self.is_within(person.department, department)
+                || self.deciders(department).contains(&person.id)
+                || person.department_roles.contains_key(&department)
+        })
+    }
+
     /// The first of [`Self::deciders`]: whom obligations of the department reach.
     pub fn head(&self, department: DepartmentId) -> Option<PersonId> {
         self.deciders(department).first().copied()

@@ -229,6 +229,14 @@ rules! {
     AttachmentsOrNone = "ATTACHMENTS_OR_NONE",
     /// The item `item` of the checklist is not ticked.
     ChecklistOpen = "CHECKLIST_OPEN",
+    // -- customer
+    /// Another customer has this name.
+    NameTaken = "NAME_TAKEN",
+    /// The text holds a phone, mail or handle of the customer's contacts: with `confirmMasked` it is recorded with the mask in
+    /// its place (S1-101).
+    ContainsMasked = "CONTAINS_MASKED",
+    /// A later interaction has taken the place of this one's follow-up.
+    FollowUpPassed = "FOLLOW_UP_PASSED",
 }
 
 /// A rule with the values that its sentence needs.

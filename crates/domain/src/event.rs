@@ -44,6 +44,12 @@ pub enum SubjectKind {
     PackAssignment,
     /// The working calendar of the organisation or a department.
     WorkingCalendar,
+    /// A customer with its follow-up.
+    Customer,
+    /// A person at a customer.
+    Contact,
+    /// One contact with a customer.
+    Interaction,
 }
 
 impl SubjectKind {
@@ -63,6 +69,9 @@ impl SubjectKind {
         Self::ProcessPack,
         Self::PackAssignment,
         Self::WorkingCalendar,
+        Self::Customer,
+        Self::Contact,
+        Self::Interaction,
     ];
 
     /// The name in columns and on the wire.
@@ -82,6 +91,9 @@ impl SubjectKind {
             Self::ProcessPack => "PROCESS_PACK",
             Self::PackAssignment => "PACK_ASSIGNMENT",
             Self::WorkingCalendar => "WORKING_CALENDAR",
+            Self::Customer => "CUSTOMER",
+            Self::Contact => "CONTACT",
+            Self::Interaction => "INTERACTION",
         }
     }
 
@@ -103,6 +115,11 @@ pub trait Fact: Serialize + DeserializeOwned + Clone + std::fmt::Debug {
     fn schema(&self) -> u16 {
         1
     }
+
+    /// Whether it tells communication with somebody outside, whoever acts (S1-37).
+    fn external(&self) -> bool {
+        false
+    }
 }
 
 /// One field that changed. Values are canonical JSON; `Null` where there was or is none.
@@ -123,6 +140,8 @@ pub struct NewEvent {
     pub event_type: String,
     /// The version of the payload's form.
     pub schema: u16,
+    /// Whether it tells communication with somebody outside.
+    pub external: bool,
     /// The fact's own fields.
     pub data: Value,
     /// Which fields of the subject changed, from what to what; only on the first event of a change.
@@ -136,7 +155,7 @@ impl NewEvent {
         let mut tagged = serde_json::to_value(fact).unwrap_or_default();
         let event_type = tagged.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
         let data = tagged.get_mut("data").map(Value::take).unwrap_or_default();
-        Self { event_type, schema, data, changes }
+        Self { event_type, schema, external: fact.external(), data, changes }
     }
 
     /// The payload as it is stored: canonical JSON of the data and the changes.

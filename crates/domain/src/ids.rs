@@ -105,6 +105,12 @@ kinds! {
     Decision = "dec", DecisionId;
     /// What an attendee holds against minutes.
     Objection = "obj", ObjectionId;
+    /// Somebody outside whom the company works for.
+    Customer = "cus", CustomerId;
+    /// A person at a customer.
+    Contact = "con", ContactId;
+    /// One contact with a customer.
+    Interaction = "int", InteractionId;
     /// What one person was told.
     Notification = "ntf", NotificationId;
     /// One committed change.

@@ -6,6 +6,7 @@
 //! delivering is persistence's.
 
 mod code;
+mod customer;
 mod deadline;
 pub mod digest;
 mod directory;
@@ -64,7 +65,7 @@ pub struct About {
     pub kind: SubjectKind,
     /// The bits of its ID.
     pub id: Uuid,
-    /// The request, task or problem whose code and title name it in the sentence.
+    /// The request, task, problem or customer whose code and title name it in the sentence.
     pub named: Option<Uuid>,
 }
 

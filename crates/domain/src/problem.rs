@@ -23,6 +23,7 @@ use serde_json::{Map, Value, json};
 
 pub use action::Action;
 pub use fact::ProblemFact;
+pub(crate) use raise::check_department;
 pub use raise::{Against, MAX_COOPERATIONS, NewProblem};
 pub use resolve::{Confirmation, Resolution};
 pub use status::ProblemStatus;

@@ -1,4 +1,4 @@
-//! The demo company: departments, people and half a year of requests, made through the same operations as everybody's.
+//! The demo company: departments, people, customers and half a year of requests, made through the same operations as everybody's.
 //!
 //! Owns what the company is called and what happened in it; it has no way of its own into the database. Everything is
 //! relative to the instant at which the demo starts and follows from a seed. The person who acts in each step of the
@@ -7,6 +7,7 @@
 mod catalogue;
 mod clock;
 mod company;
+mod customers;
 mod meetings;
 mod plan;
 mod play;
@@ -55,6 +56,7 @@ pub async fn furnish(
     let requests = plan.stories.len();
     play::play(app, clock, &plan).await?;
     meetings::furnish(app, clock, start).await?;
+    customers::furnish(app, clock, start).await?;
     clock.put(start);
     let departments = directory.departments().count();
     Ok(Furnished { departments, people: directory.people().count(), requests })

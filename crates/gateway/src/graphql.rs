@@ -61,6 +61,7 @@ pub mod calendar;
 pub mod children;
 pub mod connection;
 pub mod context;
+pub mod customer;
 pub mod deadline;
 pub mod decode;
 pub mod directory;

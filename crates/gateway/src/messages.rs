@@ -38,6 +38,8 @@ const SOURCES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("messages/en/pack.ftl")),
     (Locale::ZhCn, include_str!("messages/zh-CN/calendar.ftl")),
     (Locale::En, include_str!("messages/en/calendar.ftl")),
+    (Locale::ZhCn, include_str!("messages/zh-CN/customer.ftl")),
+    (Locale::En, include_str!("messages/en/customer.ftl")),
 ];
 
 struct Catalogue {

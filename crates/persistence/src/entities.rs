@@ -1,10 +1,14 @@
 //! The tables as the mapper sees them. Private: rooms hand out domain types.
 
+pub(crate) mod contact;
+pub(crate) mod customer;
+pub(crate) mod customer_tag;
 pub(crate) mod deadline;
 pub(crate) mod decision;
 pub(crate) mod department;
 pub(crate) mod event;
 pub(crate) mod form_template;
+pub(crate) mod interaction;
 pub(crate) mod meeting;
 pub(crate) mod meeting_attendee;
 pub(crate) mod notification;

@@ -8,13 +8,57 @@ use liaison_domain::canonical::Digest;
 use liaison_domain::ids::SealedId;
 use liaison_domain::sealed::{Sealed, SealedRef};
 use liaison_domain::time::Instant;
+use sea_orm::ConnectionTrait as _;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
-use sea_orm::{ConnectionTrait as _, Statement};
 use uuid::Uuid;
 
 use crate::error::Error;
 use crate::store::{Connection, Statements, Store};
 use crate::unit_of_work::UnitOfWork;
+
+/// Keeps the salts and values to which events of the same unit refer, in one statement; none for none.
+///
+/// # Errors
+/// As every statement.
+pub async fn insert(db: &Connection, sealed: &[Sealed]) -> Result<(), Error> {
+    if sealed.is_empty() {
+        return Ok(());
+    }
+    let mut insert = Query::insert();
+    insert.into_table("sealed_value").columns(["id", "digest", "salt", "value"]);
+    for one in sealed {
+        let reference = one.reference();
+        insert.values_panic([
+            reference.id.uuid().into(),
+            reference.digest.as_str().into(),
+            one.salt().to_vec().into(),
+            one.value().into(),
+        ]);
+    }
+    db.execute(&insert).await?;
+    Ok(())
+}
+
+/// Erases these values for good, in one statement; how many were still there. Events keep their references and digests.
+///
+/// # Errors
+/// As every statement.
+pub async fn erase(db: &Connection, ids: &[SealedId], now: Instant) -> Result<u64, Error> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let update = Query::update()
+        .table("sealed_value")
+        .values([
+            ("salt", Expr::value(Option::<Vec<u8>>::None)),
+            ("value", Expr::value(Option::<String>::None)),
+            ("erased_at", Expr::value(now.micros())),
+        ])
+        .and_where(db.dialect().any_of(Expr::col("id"), ids.iter().copied()))
+        .and_where(Expr::col("value").is_not_null())
+        .to_owned();
+    Ok(db.execute(&update).await?.rows_affected())
+}
 
 impl UnitOfWork {
     /// Keeps the salt and the value to which an event of this unit refers.
@@ -22,19 +66,8 @@ impl UnitOfWork {
     /// # Errors
     /// As every statement.
     pub async fn seal(&mut self, sealed: &Sealed) -> Result<SealedRef, Error> {
-        let reference = sealed.reference();
-        let insert = Statement::from_sql_and_values(
-            self.db().dialect().backend(),
-            "INSERT INTO sealed_value (id, digest, salt, value) VALUES ($1, $2, $3, $4)",
-            [
-                reference.id.uuid().into(),
-                reference.digest.as_str().into(),
-                sealed.salt().to_vec().into(),
-                sealed.value().into(),
-            ],
-        );
-        self.db().execute_raw(insert).await?;
-        Ok(reference.clone())
+        insert(self.db(), std::slice::from_ref(sealed)).await?;
+        Ok(sealed.reference().clone())
     }
 }
 
@@ -77,17 +110,7 @@ impl Store {
         statements: &Statements,
     ) -> Result<u64, Error> {
         let (db, _turn) = self.write_alone(statements).await?;
-        let update = Query::update()
-            .table("sealed_value")
-            .values([
-                ("salt", Expr::value(Option::<Vec<u8>>::None)),
-                ("value", Expr::value(Option::<String>::None)),
-                ("erased_at", Expr::value(now.micros())),
-            ])
-            .and_where(db.dialect().any_of(Expr::col("id"), ids.iter().copied()))
-            .and_where(Expr::col("value").is_not_null())
-            .to_owned();
-        let erased = db.execute(&update).await?.rows_affected();
+        let erased = erase(&db, ids, now).await?;
         db.commit().await?;
         Ok(erased)
     }

@@ -313,7 +313,7 @@ impl UnitOfWork {
             schema: event.schema,
             actor: self.origin.actor,
             on_behalf_of: self.origin.on_behalf_of,
-            external: self.origin.external,
+            external: self.origin.external || event.external,
             audience: liaison_domain::access::Audience::everybody(),
             audience_before: None,
             call: self.origin.call,

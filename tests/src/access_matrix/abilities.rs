@@ -18,6 +18,8 @@ const DOCUMENT: &str = "query($ids: [ID!]!) { nodes(ids: $ids) {
     ... on Meeting { abilities { ...told } } ... on Problem { abilities { ...told } } ... on Rating { abilities { ...told } }
     ... on Deadline { abilities { ...told } }
     ... on Department { abilities { ...told } } ... on Person { abilities { ...told } }
+    ... on Customer { abilities { ...told } } ... on Contact { abilities { ...told } }
+    ... on Interaction { abilities { ...told } }
 } }
 fragment told on Ability { action allowed reason { code message } }";
 

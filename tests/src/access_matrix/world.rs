@@ -27,7 +27,7 @@ pub(super) const LEAVING_RAISER: &str = "CP0007";
 pub(super) const BYSTANDER: &str = "FW0005";
 
 /// What a payload's object is asked for.
-const SEEN: [(&str, &str); 8] = [
+const SEEN: [(&str, &str); 11] = [
     ("request", "id version parties { id department { code } } resourceNeeds { id }"),
     ("task", "id version"),
     ("problem", "id version"),
@@ -36,6 +36,9 @@ const SEEN: [(&str, &str); 8] = [
     ("resource", "id version"),
     ("person", "id version"),
     ("department", "id version"),
+    ("customer", "id version"),
+    ("contact", "id version"),
+    ("interaction", "id version"),
 ];
 
 /// A request at work.
@@ -224,7 +227,7 @@ impl World {
     /// The version that the record has by now.
     pub(super) async fn version(&self, record: &Value) -> Value {
         let document = "query($id: ID!) { node(id: $id) { ... on Request { version } ... on Task { version } ... on Problem { version }
-            ... on Person { version } ... on Department { version } } }";
+            ... on Person { version } ... on Department { version } ... on Customer { version } } }";
         let found = self.member(INITIATOR).query(document, json!({ "id": record["id"] })).await;
         found["node"]["version"].clone()
     }

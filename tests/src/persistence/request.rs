@@ -1,7 +1,7 @@
 //! Requests on both databases: what commands make is what is read back, seen by whom the domain lets see it, numbered
 //! without a gap.
 
-mod company;
+pub(in crate::persistence) mod company;
 mod life;
 mod lists;
 mod numbers;

@@ -65,6 +65,8 @@ named! {
         MinutesConfirm = "MINUTES_CONFIRM",
         /// The recorder's answer to an objection to the minutes (`states.md`, Meeting).
         Correction = "CORRECTION",
+        /// The next contact with a customer (S1-92).
+        FollowUp = "FOLLOW_UP",
     }
 }
 
@@ -72,7 +74,10 @@ impl DeadlineKind {
     /// Whether what is due is a date on the record itself, or follows from the kind of meeting, so that a policy has no
     /// length of its own.
     pub const fn has_own_date(self) -> bool {
-        matches!(self, Self::RequestDue | Self::TaskDue | Self::Rework | Self::Notice | Self::Minutes)
+        matches!(
+            self,
+            Self::RequestDue | Self::TaskDue | Self::Rework | Self::Notice | Self::Minutes | Self::FollowUp
+        )
     }
 
     /// Whether it comes back every day or week, a deadline for each time.

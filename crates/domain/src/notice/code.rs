@@ -227,6 +227,17 @@ named! {
         /// One owes what another owed.
         DeadlineReassigned = "DEADLINE_REASSIGNED",
 
+        /// One answers for a customer.
+        CustomerReceived = "CUSTOMER_RECEIVED",
+        /// Somebody else answers for a customer.
+        CustomerHandedOver = "CUSTOMER_HANDED_OVER",
+        /// Somebody reads a contact of one's customer unmasked.
+        ContactUnmasked = "CONTACT_UNMASKED",
+        /// An interaction with one's customer was recorded.
+        InteractionRecorded = "INTERACTION_RECORDED",
+        /// One follows up an interaction.
+        FollowUpAsked = "FOLLOW_UP_ASKED",
+
         /// Many reminders of one hour, in one place (resolution 43, X17).
         ReminderDigest = "REMINDER_DIGEST",
     }

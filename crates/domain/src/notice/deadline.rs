@@ -84,7 +84,8 @@ const fn is_told_by_the_record(kind: DeadlineKind) -> bool {
         | DeadlineKind::ProblemConfirm
         | DeadlineKind::Minutes
         | DeadlineKind::MinutesConfirm
-        | DeadlineKind::Correction => true,
+        | DeadlineKind::Correction
+        | DeadlineKind::FollowUp => true,
         DeadlineKind::Plan
         | DeadlineKind::ResourceDecision
         | DeadlineKind::Completion

@@ -1,6 +1,7 @@
 //! By which pack a record is decided on.
 
 use super::PackRef;
+use crate::customer::{Contact, Customer, Interaction};
 use crate::ids::DepartmentId;
 use crate::meeting::Meeting;
 use crate::problem::Problem;
@@ -100,5 +101,26 @@ impl ByPack for Problem {
     fn governed(&self) -> Governed<'_> {
         let alone = Governed::Assigned { kind: None, department: Some(self.record().responsible_department) };
         self.setting().frame.as_ref().map_or(alone, ByPack::governed)
+    }
+}
+
+impl ByPack for Customer {
+    /// As its department has it now.
+    fn governed(&self) -> Governed<'_> {
+        Governed::Assigned { kind: None, department: Some(self.record().department) }
+    }
+}
+
+impl ByPack for Contact {
+    /// As its customer.
+    fn governed(&self) -> Governed<'_> {
+        Governed::Assigned { kind: None, department: Some(self.circle().department) }
+    }
+}
+
+impl ByPack for Interaction {
+    /// As its customer.
+    fn governed(&self) -> Governed<'_> {
+        Governed::Assigned { kind: None, department: Some(self.circle().department) }
     }
 }

@@ -152,7 +152,7 @@ fn may_change(ctx: &Context<'_>) -> Result<(), Refusal> {
 }
 
 /// Notes what bars a department from a problem: unknown, or closed.
-pub(super) fn check_department(
+pub(crate) fn check_department(
     department: DepartmentId,
     path: &str,
     ctx: &Context<'_>,

@@ -80,9 +80,7 @@ impl Problem {
             None => wrong.add("handler", Reason::of(Rule::Unknown)),
             Some(person) if !person.is_active() => wrong.add("handler", Reason::of(Rule::NotActive)),
             Some(person) => {
-                let inside = ctx.directory.is_within(person.department, responsible)
-                    || ctx.directory.deciders(responsible).contains(&person.id)
-                    || person.department_roles.contains_key(&responsible);
+                let inside = ctx.directory.works_for(person.id, responsible);
                 wrong.check(inside, "handler", Rule::OutsideDepartments);
             }
         }

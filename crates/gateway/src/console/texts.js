@@ -149,6 +149,7 @@ const SUBJECTS = {
   FORM_TEMPLATE: ['表单模板', 'Form template'], RESOURCE: ['资源', 'Resource'],
   PROCESS_PACK: ['流程包', 'Process pack'], PACK_ASSIGNMENT: ['流程包适用范围', 'Pack assignment'],
   WORKING_CALENDAR: ['工作日历', 'Working calendar'],
+  CUSTOMER: ['客户', 'Customer'], CONTACT: ['客户联系人', 'Contact'], INTERACTION: ['客户沟通记录', 'Interaction'],
 };
 
 const EVENTS_ZH = {
@@ -168,6 +169,10 @@ const EVENTS_ZH = {
   TaskOverdue: '任务逾期', ProblemRaised: '提出问题', ProblemTakenUp: '接手问题', ProblemUpdated: '更新问题', ProblemMoved: '转派问题',
   ProblemResolved: '解决问题', ProblemRejected: '未解决', ProblemConfirmed: '确认结果', ProblemWithdrawn: '撤销问题', RatingGiven: '评价',
   RatingRevised: '修改评价',
+  CustomerCreated: '建立客户', CustomerUpdated: '修改客户', CustomerHandedOver: '移交客户', CustomerContacted: '与客户沟通',
+  CustomerFollowUpMoved: '调整跟进时间', CustomerDepartmentMoved: '客户部门变更', ContactAdded: '添加联系人', ContactUpdated: '修改联系人',
+  ContactRemoved: '移除联系人', ContactUnmasked: '查看未脱敏信息', ContactErased: '抹除联系人信息', InteractionRecorded: '记录沟通',
+  InteractionUpdated: '修改沟通记录',
 };
 
 const LANGUAGES = ['zh-CN', 'en'];

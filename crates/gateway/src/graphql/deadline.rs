@@ -1,7 +1,7 @@
 //! Deadlines in the schema: what one shows, the lists of them, what a viewer owes, and the reminder.
 //!
-//! Nobody starts, stops or moves a deadline, so there is one mutation alone. What hangs on a request, task or problem is an
-//! aspect of it ([`of_record`]).
+//! Nobody starts, stops or moves a deadline, so there is one mutation alone. What hangs on a request, task, problem or
+//! customer is an aspect of it ([`of_record`]).
 
 mod batches;
 pub mod lists;
@@ -13,7 +13,7 @@ pub mod subscription;
 pub use lists::{DeadlineFilter, DeadlineOrderField, DeadlineQuery};
 pub use mutations::DeadlineMutation;
 pub use object::Deadline;
-pub use of_record::{MeetingDeadlines, ProblemDeadlines, RequestDeadlines, TaskDeadlines};
+pub use of_record::{CustomerDeadlines, MeetingDeadlines, ProblemDeadlines, RequestDeadlines, TaskDeadlines};
 pub use subscription::DeadlineSubscription;
 
 use crate::schema_enum;
@@ -81,6 +81,8 @@ schema_enum! {
         MinutesConfirm = "MINUTES_CONFIRM",
         /// 纪要更正: the recorder's answer to an objection.
         Correction = "CORRECTION",
+        /// 客户跟进: the next contact with a customer, on its own date.
+        FollowUp = "FOLLOW_UP",
     }
 }
 

@@ -54,6 +54,12 @@ schema_enum! {
         PackAssignment = "PACK_ASSIGNMENT",
         /// A working calendar.
         WorkingCalendar = "WORKING_CALENDAR",
+        /// A customer with its follow-up.
+        Customer = "CUSTOMER",
+        /// A person at a customer.
+        Contact = "CONTACT",
+        /// One contact with a customer.
+        Interaction = "INTERACTION",
     }
 }
 

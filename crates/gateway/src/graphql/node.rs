@@ -11,6 +11,7 @@ use liaison_domain::ids::{Id, Kind, PREFIXES};
 use uuid::Uuid;
 
 use super::calendar::WorkingCalendar;
+use super::customer::{Contact, Customer, Interaction};
 use super::deadline::Deadline;
 use super::directory::{Department, Person};
 use super::error::Fault;
@@ -126,6 +127,12 @@ nodes! {
         PackAssignment,
         /// A working calendar.
         WorkingCalendar,
+        /// A customer.
+        Customer,
+        /// A person at a customer.
+        Contact,
+        /// One contact with a customer.
+        Interaction,
     }
     // What is written once with a change of a subject, and is seen by whoever sees that; or by one person alone.
     parts {

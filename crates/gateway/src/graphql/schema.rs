@@ -6,6 +6,10 @@
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
 
 use super::calendar::{CalendarMutation, CalendarQuery, DeadlinePreviewQuery};
+use super::customer::{
+    ContactMutation, CustomerMutation, CustomerQuery, CustomerSubscription, InteractionMutation,
+    InteractionQuery,
+};
 use super::deadline::{DeadlineMutation, DeadlineQuery, DeadlineSubscription};
 use super::directory::{DepartmentMutation, DirectoryQuery, ImportMutation, PersonMutation};
 use super::error::code::ErrorQuery;
@@ -54,6 +58,8 @@ pub struct Query(
     CalendarQuery,
     DeadlinePreviewQuery,
     ErrorQuery,
+    CustomerQuery,
+    InteractionQuery,
 );
 
 /// Everything that can be done. Each field is one business action, run in the order of the document.
@@ -85,6 +91,9 @@ pub struct Mutation(
     PackMutation,
     PackMigrateMutation,
     CalendarMutation,
+    CustomerMutation,
+    ContactMutation,
+    InteractionMutation,
 );
 
 /// Everything that can be watched. One field a subscription.
@@ -96,6 +105,7 @@ pub struct Subscription(
     MeetingSubscription,
     DeadlineSubscription,
     NotificationSubscription,
+    CustomerSubscription,
 );
 
 /// The schema over the roots, before it is set up for serving.

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use liaison_domain::command::{Change, Context};
+use liaison_domain::customer::Customer;
 use liaison_domain::deadline::{About, Deadline, DeadlineRecord, Owed, reconcile};
 use liaison_domain::ids::RequestId;
 use liaison_domain::meeting::Meeting;
@@ -62,6 +63,10 @@ pub(super) async fn follow(work: &mut Work) -> Result<(), OperationError> {
         let known = known.remove(&problem.record().id.uuid()).unwrap_or_default();
         changes.extend(of_problem(work, problem).reconcile(work, known));
     }
+    for customer in touched.customers.values() {
+        let known = known.remove(&customer.record().id.uuid()).unwrap_or_default();
+        changes.extend(of_customer(work, customer).reconcile(work, known));
+    }
     if changes.is_empty() { Ok(()) } else { work.record_all(changes).await }
 }
 
@@ -97,6 +102,11 @@ fn of_problem(work: &Work, problem: &Problem) -> Duties {
 
 fn of_meeting(work: &Work, meeting: &Meeting) -> Duties {
     Duties { about: meeting.about(), owed: meeting.owed(&server(work, meeting)) }
+}
+
+fn of_customer(work: &Work, customer: &Customer) -> Duties {
+    let ctx = server(work, customer);
+    Duties { about: customer.about(governing(&ctx)), owed: customer.owed(&ctx) }
 }
 
 /// What the server decides in on this record.
@@ -140,5 +150,6 @@ fn subjects(touched: &Touched) -> Vec<Uuid> {
     let tasks = touched.tasks.keys().map(|id| id.uuid());
     let problems = touched.problems.keys().map(|id| id.uuid());
     let meetings = touched.meetings.keys().map(|id| id.uuid());
-    requests.chain(tasks).chain(problems).chain(meetings).collect()
+    let customers = touched.customers.keys().map(|id| id.uuid());
+    requests.chain(tasks).chain(problems).chain(meetings).chain(customers).collect()
 }

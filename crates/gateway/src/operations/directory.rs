@@ -70,6 +70,7 @@ pub async fn department_merge(app: App, call: Call, input: DepartmentMerge) -> A
                 work.record(change).await?;
             }
             Box::pin(super::request::department_merged(work, input.from, input.into)).await?;
+            Box::pin(super::customer::department_merged(work, input.from, input.into)).await?;
             Ok(closed)
         })
     })
@@ -122,6 +123,7 @@ pub async fn person_disable(app: App, call: Call, input: PersonId) -> Answer<Per
             let person = work.record(change).await?;
             Box::pin(super::request::person_left(work, person.id)).await?;
             Box::pin(super::task::person_left(work, person.id)).await?;
+            Box::pin(super::customer::person_left(work, person.id)).await?;
             Ok(person)
         })
     })

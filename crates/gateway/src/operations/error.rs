@@ -91,6 +91,9 @@ fn duplicate(constraint: &str) -> Refusal {
     if constraint.contains("employee_number") {
         return Reason::of(Rule::CodeTaken).at("employeeNumber").into();
     }
+    if constraint.contains("customer_name") || constraint.contains("customer.name") {
+        return Reason::of(Rule::NameTaken).at("name").into();
+    }
     if constraint.contains("code") {
         return Reason::of(Rule::CodeTaken).at("code").into();
     }
@@ -118,6 +121,8 @@ mod tests {
         for (constraint, path, rule) in [
             ("person_employee_number_key", "employeeNumber", Rule::CodeTaken),
             ("UNIQUE constraint failed: department.code", "code", Rule::CodeTaken),
+            ("customer_name_key", "name", Rule::NameTaken),
+            ("UNIQUE constraint failed: customer.name", "name", Rule::NameTaken),
             ("request_pkey", "id", Rule::IdTaken),
         ] {
             let error = StoreError::Conflict(Conflict::Duplicate { constraint: constraint.to_owned() });

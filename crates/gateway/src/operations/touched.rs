@@ -1,13 +1,14 @@
-//! What a unit of work recorded so far, as far as something else follows from it: the last state of each request, meeting, task
-//! and problem. Audiences and deadlines follow once, when everything else is recorded.
+//! What a unit of work recorded so far, as far as something else follows from it: the last state of each request, meeting, task,
+//! problem and customer. Audiences and deadlines follow once, when everything else is recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use liaison_domain::access::Audience;
 use liaison_domain::calendar::CalendarRecord;
 use liaison_domain::command::{Aggregate as _, Change};
+use liaison_domain::customer::{Contact, Customer, Interaction};
 use liaison_domain::directory::{Department, Person};
-use liaison_domain::ids::{MeetingId, ProblemId, RequestId, TaskId};
+use liaison_domain::ids::{CustomerId, MeetingId, ProblemId, RequestId, TaskId};
 use liaison_domain::meeting::Meeting;
 use liaison_domain::notice::Noticed;
 use liaison_domain::pack::{PackAssignment, ProcessPack};
@@ -29,6 +30,7 @@ pub struct Touched {
     pub(super) tasks: BTreeMap<TaskId, Task>,
     pub(super) problems: BTreeMap<ProblemId, Problem>,
     pub(super) meetings: BTreeMap<MeetingId, Meeting>,
+    pub(super) customers: BTreeMap<CustomerId, Customer>,
     /// Requests of which something changed that their tasks' and problems' deadlines depend on.
     pub(super) reframed: BTreeSet<RequestId>,
     /// Requests and meetings that other people see now than before.
@@ -61,11 +63,16 @@ impl Touched {
         self.meetings.insert(meeting.record().id, meeting.clone());
     }
 
+    pub(super) fn customer(&mut self, customer: &Customer) {
+        self.customers.insert(customer.record().id, customer.clone());
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.requests.is_empty()
             && self.tasks.is_empty()
             && self.problems.is_empty()
             && self.meetings.is_empty()
+            && self.customers.is_empty()
     }
 }
 
@@ -84,6 +91,8 @@ impl Recorded for PackAssignment {}
 impl Recorded for CalendarRecord {}
 impl Recorded for Rating {}
 impl Recorded for ProgressReport {}
+impl Recorded for Contact {}
+impl Recorded for Interaction {}
 
 impl Recorded for Request {
     fn touch(change: &Change<Self>, touched: &mut Touched) {
@@ -116,6 +125,12 @@ impl Recorded for Meeting {
         if change.audience_before().is_some() {
             touched.reseated.meetings.insert(change.state.record().id);
         }
+    }
+}
+
+impl Recorded for Customer {
+    fn touch(change: &Change<Self>, touched: &mut Touched) {
+        touched.customer(&change.state);
     }
 }
 

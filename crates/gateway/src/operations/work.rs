@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use liaison_domain::access;
 use liaison_domain::command::{Aggregate, Change, Context};
 use liaison_domain::deadline::Deadline;
 use liaison_domain::directory::Directory;
@@ -127,13 +126,13 @@ impl Work {
         }
     }
 
-    /// The record, if the caller may see it; for what a change needs beside the record that it is about.
+    /// The record, if the caller may know of it; for what a change needs beside the record that it is about.
     ///
     /// # Errors
     /// `NotFound`.
     pub fn seen<T: Aggregate>(&self, record: Option<T>) -> Result<T, OperationError> {
-        let visible = record.filter(|record| access::may_see(&self.call.actor, &record.audience()));
-        visible.ok_or(OperationError::Refused(Refusal::NotFound))
+        let known = record.filter(|record| record.is_known_to(&self.call.actor));
+        known.ok_or(OperationError::Refused(Refusal::NotFound))
     }
 
     /// Writes the change with its events, keeps its warnings, and answers the new state. What follows for deadlines is

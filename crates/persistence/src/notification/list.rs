@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{Name, NotificationRecord, Seen};
 use crate::dialect::Dialect;
 use crate::entities::notification::{Column, Entity, Model};
-use crate::entities::{meeting, problem, request, task};
+use crate::entities::{customer, meeting, problem, request, task};
 use crate::error::Error;
 use crate::paging::{self, Count, Direction, Filter, Key, Order, Page, Test};
 use crate::store::Connection;
@@ -116,6 +116,8 @@ pub(super) fn names(select: &mut SelectStatement) {
     select.join(JoinType::LeftJoin, problem::Entity, Expr::col(id).equals(named));
     let id = (meeting::Entity, meeting::Column::Id);
     select.join(JoinType::LeftJoin, meeting::Entity, Expr::col(id).equals(named));
+    let id = (customer::Entity, customer::Column::Id);
+    select.join(JoinType::LeftJoin, customer::Entity, Expr::col(id).equals(named));
     let described = Expr::col((problem::Entity, problem::Column::Description));
     let described = Func::cust("substr").arg(described).arg(1).arg(NAME_CHARACTERS);
     let code = Func::coalesce([
@@ -128,6 +130,7 @@ pub(super) fn names(select: &mut SelectStatement) {
         Expr::col((task::Entity, task::Column::Name)),
         Expr::col((meeting::Entity, meeting::Column::Subject)),
         described.into(),
+        Expr::col((customer::Entity, customer::Column::Name)),
     ]);
     select.expr_as(code, "name_code").expr_as(title, "name_title");
 }

@@ -3,10 +3,7 @@
 use std::collections::HashMap;
 
 use liaison_domain::ids::{Id, Kind};
-use sea_orm::sea_query::WindowStatement;
-use sea_orm::sea_query::{
-    Alias, Asterisk, ColumnRef, Expr, ExprTrait as _, IntoColumnRef, Query, SelectStatement,
-};
+use sea_orm::sea_query::{Asterisk, ColumnRef, Expr, ExprTrait as _, IntoColumnRef, Query, SelectStatement};
 use sea_orm::{ConnectionTrait as _, JoinType, QueryResult};
 use uuid::Uuid;
 
@@ -17,7 +14,6 @@ use crate::store::Connection;
 
 /// The name under which each row says whose child it is.
 pub const PARENT: &str = "parent_id";
-const RANK: &str = "rank_in_parent";
 /// The name under which the parents stand in a statement.
 const PARENTS: &str = "parents";
 
@@ -36,9 +32,10 @@ pub fn first_of_each(
     limit: u32,
 ) -> SelectStatement {
     let parent = parent.into_column_ref();
-    match dialect {
-        Dialect::Postgres => lateral(select, parent, parents, order, backwards, limit),
-        Dialect::Sqlite => ranked(select, parent, parents, order, backwards, limit),
+    match (dialect, parents) {
+        (_, [only]) => alone(select, parent, *only, order, backwards, limit),
+        (Dialect::Postgres, _) => lateral(select, parent, parents, order, backwards, limit),
+        (Dialect::Sqlite, _) => correlated(select, parent, parents, order, backwards, limit),
     }
 }
 
@@ -99,6 +96,20 @@ fn uuids<K: Kind>(ids: &[Id<K>]) -> Vec<Uuid> {
     ids.iter().map(|id| id.uuid()).collect()
 }
 
+/// The index range of the one parent: no dearer for a hundred thousand children than for a hundred.
+fn alone(
+    mut select: SelectStatement,
+    parent: ColumnRef,
+    only: Uuid,
+    order: &Order,
+    backwards: bool,
+    limit: u32,
+) -> SelectStatement {
+    select.expr_as(Expr::col(parent.clone()), PARENT).and_where(Expr::col(parent).eq(only));
+    order.apply(&mut select, backwards);
+    select.limit(u64::from(limit)).to_owned()
+}
+
 /// One index range a parent.
 fn lateral(
     mut select: SelectStatement,
@@ -120,8 +131,9 @@ fn lateral(
         .to_owned()
 }
 
-/// A rank within each parent, of which the first are kept.
-fn ranked(
+/// One index range a parent here too: SQLite joins no rows laterally, but looks up those of an inner list that depends on the
+/// parent. A rank within each parent would read every child to keep the first few.
+fn correlated(
     mut select: SelectStatement,
     parent: ColumnRef,
     parents: &[Uuid],
@@ -129,18 +141,15 @@ fn ranked(
     backwards: bool,
     limit: u32,
 ) -> SelectStatement {
-    select.expr_as(Expr::col(parent.clone()), PARENT);
-    select.and_where(Dialect::Sqlite.any_id(Expr::col(parent.clone()), parents.iter().copied()));
-    let mut window = WindowStatement::partition_by(parent);
-    for key in &order.keys {
-        window.order_by_expr(key.expr(), key.sorted(backwards));
-    }
-    select.expr_window_as(Expr::cust("row_number()"), window, RANK);
-    Query::select()
-        .column(Asterisk)
-        .from_subquery(select, "child")
-        .and_where(Expr::col(Alias::new(RANK)).lte(i64::from(limit)))
-        .order_by(PARENT, sea_orm::Order::Asc)
-        .order_by(RANK, sea_orm::Order::Asc)
-        .to_owned()
+    // The last key of every order is unique.
+    let Some(key) = order.keys.last().map(super::order::Key::expr) else { return select };
+    let mut first = select.clone();
+    let id = Dialect::Sqlite.each_id(&mut select, parents, PARENTS);
+    first.clear_selects().expr(key.clone()).and_where(Expr::col(parent.clone()).eq(id));
+    order.apply(&mut first, backwards);
+    first.limit(u64::from(limit));
+    select.expr_as(Expr::col(parent), PARENT).and_where(key.in_subquery(first));
+    select.order_by(PARENT, sea_orm::Order::Asc);
+    order.apply(&mut select, backwards);
+    select
 }

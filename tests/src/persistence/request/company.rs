@@ -31,7 +31,7 @@ use liaison_persistence::store::{Statements, Store};
 use crate::persistence::support::{Db, at, origin};
 
 /// A signer whose signature is the digest of the message.
-pub(super) struct Key;
+pub(in crate::persistence) struct Key;
 
 impl Signer for Key {
     fn kid(&self) -> &'static str {
@@ -44,14 +44,14 @@ impl Signer for Key {
 }
 
 /// The company, in the database and in memory.
-pub(super) struct Company {
-    pub(super) directory: Directory,
+pub(in crate::persistence) struct Company {
+    pub(in crate::persistence) directory: Directory,
     /// The three departments.
-    pub(super) departments: [DepartmentId; 3],
+    pub(in crate::persistence) departments: [DepartmentId; 3],
     /// Their heads.
-    pub(super) heads: [PersonId; 3],
+    pub(in crate::persistence) heads: [PersonId; 3],
     /// A member of each.
-    pub(super) members: [PersonId; 3],
+    pub(in crate::persistence) members: [PersonId; 3],
     pack: Pack,
     hours: WorkingCalendar,
     calendars: Calendars,
@@ -61,12 +61,12 @@ fn line<const MAX: usize>(raw: &str) -> Line<MAX> {
     Line::new(raw).expect("a line")
 }
 
-pub(super) fn text(raw: &str) -> Text {
+pub(in crate::persistence) fn text(raw: &str) -> Text {
     Text::new(raw).expect("a text")
 }
 
 impl Company {
-    pub(super) async fn found(db: &Db) -> Self {
+    pub(in crate::persistence) async fn found(db: &Db) -> Self {
         let (mut departments, mut people) = (Vec::new(), Vec::new());
         for number in 0..3 {
             let id = DepartmentId::from_uuid(db.ids.next());
@@ -117,11 +117,16 @@ impl Company {
         }
     }
 
-    pub(super) fn actor(&self, person: PersonId) -> Actor {
+    pub(in crate::persistence) fn actor(&self, person: PersonId) -> Actor {
         self.directory.actor(person).expect("an active person")
     }
 
-    fn context<'a>(&'a self, actor: &'a Actor, ids: &'a dyn IdSource, now: Instant) -> Context<'a> {
+    pub(in crate::persistence) fn context<'a>(
+        &'a self,
+        actor: &'a Actor,
+        ids: &'a dyn IdSource,
+        now: Instant,
+    ) -> Context<'a> {
         Context {
             actor,
             now,
@@ -134,7 +139,7 @@ impl Company {
     }
 
     /// What a complete form of department 0 for the two others asks for.
-    pub(super) fn form(&self, title: &str) -> CreateRequest {
+    pub(in crate::persistence) fn form(&self, title: &str) -> CreateRequest {
         let party = |number: usize| PartyInput {
             department: self.departments[number],
             role: PartyRole::Accepting,
@@ -160,7 +165,7 @@ impl Company {
         }
     }
 
-    pub(super) async fn draft(&self, db: &Db, form: CreateRequest) -> Request {
+    pub(in crate::persistence) async fn draft(&self, db: &Db, form: CreateRequest) -> Request {
         let actor = self.actor(self.members[0]);
         let ctx = self.context(&actor, db.ids.as_ref(), at(0));
         let change = Request::create(&ctx, form, &FormDefinition::default()).expect("created");
@@ -171,7 +176,7 @@ impl Company {
     }
 
     /// Locks and reads the request, gives the command, records what it did, reads it back and compares.
-    pub(super) async fn does(
+    pub(in crate::persistence) async fn does(
         &self,
         db: &Db,
         id: RequestId,
@@ -194,7 +199,13 @@ impl Company {
     }
 
     /// Submits it in a unit of its own; `None` where the unit is dropped after the number was drawn.
-    pub(super) async fn submit(&self, store: &Store, db: &Db, id: RequestId, keep: bool) -> Option<String> {
+    pub(in crate::persistence) async fn submit(
+        &self,
+        store: &Store,
+        db: &Db,
+        id: RequestId,
+        keep: bool,
+    ) -> Option<String> {
         let actor = self.actor(self.members[0]);
         let ctx = self.context(&actor, db.ids.as_ref(), at(30));
         let statements = Statements::default();
@@ -211,7 +222,7 @@ impl Company {
         change.state.code.clone()
     }
 
-    pub(super) async fn submitted(&self, db: &Db, form: CreateRequest) -> Request {
+    pub(in crate::persistence) async fn submitted(&self, db: &Db, form: CreateRequest) -> Request {
         let draft = self.draft(db, form).await;
         self.submit(&db.store, db, draft.id, true).await.expect("a code");
         let server = Actor::Server;
@@ -220,7 +231,7 @@ impl Company {
     }
 }
 
-pub(super) fn accepts() -> Respond {
+pub(in crate::persistence) fn accepts() -> Respond {
     Respond {
         party: None,
         answer: Answer::Accepted,

@@ -1,7 +1,7 @@
-//! The deadlines of a request, of a task, of a problem and of a meeting, as aspects of them.
+//! The deadlines of a request, of a task, of a problem, of a meeting and of a customer, as aspects of them.
 
 use async_graphql::{Context, Object, Result};
-use liaison_domain::ids::{MeetingId, ProblemId, RequestId, TaskId, kind};
+use liaison_domain::ids::{CustomerId, MeetingId, ProblemId, RequestId, TaskId, kind};
 
 use super::batches::{NextOfRequests, NextOfSubjects, OfRequests, OfSubjects};
 use super::lists::order;
@@ -63,4 +63,6 @@ deadlines_of! {
     ProblemDeadlines(ProblemId): OfSubjects<kind::Problem>, NextOfSubjects<kind::Problem>, "Its";
     /// The aspect "deadlines" of a meeting.
     MeetingDeadlines(MeetingId): OfSubjects<kind::Meeting>, NextOfSubjects<kind::Meeting>, "Its";
+    /// The aspect "deadlines" of a customer.
+    CustomerDeadlines(CustomerId): OfSubjects<kind::Customer>, NextOfSubjects<kind::Customer>, "Its";
 }

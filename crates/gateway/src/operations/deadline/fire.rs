@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use liaison_domain::command::Change;
+use liaison_domain::customer::Customer;
 use liaison_domain::deadline::{Deadline, DeadlineRecord, DeadlineState, DeadlineSubject};
 use liaison_domain::ids::DeadlineId;
 use liaison_domain::meeting::Meeting;
@@ -20,7 +21,7 @@ use super::locked::locked;
 use super::{Duties, lapse, surroundings};
 use crate::app::App;
 use crate::operations::task::{self, locked_request};
-use crate::operations::{Answer, Call, OperationError, Work, meeting, problem};
+use crate::operations::{Answer, Call, OperationError, Work, customer, meeting, problem};
 
 /// The record that a deadline is about, locked.
 pub(super) enum Held {
@@ -28,6 +29,7 @@ pub(super) enum Held {
     Task(Box<Task>),
     Problem(Box<Problem>),
     Meeting(Box<Meeting>),
+    Customer(Box<Customer>),
 }
 
 /// What one firing did.
@@ -172,6 +174,7 @@ impl Held {
             Self::Task(task) => super::of_task(work, task),
             Self::Problem(problem) => super::of_problem(work, problem),
             Self::Meeting(meeting) => super::of_meeting(work, meeting),
+            Self::Customer(customer) => super::of_customer(work, customer),
         })
     }
 
@@ -189,6 +192,7 @@ impl Held {
             Self::Meeting(meeting) => {
                 Self::Meeting(touched.meetings.get(&meeting.record().id).cloned().map_or(meeting, Box::new))
             }
+            Self::Customer(customer) => Self::Customer(customer),
         }
     }
 
@@ -198,6 +202,7 @@ impl Held {
             Self::Task(task) => work.touched().task(task),
             Self::Problem(problem) => work.touched().problem(problem),
             Self::Meeting(meeting) => work.touched().meeting(meeting),
+            Self::Customer(customer) => work.touched().customer(customer),
         }
     }
 }
@@ -209,5 +214,6 @@ async fn hold(work: &mut Work, subject: DeadlineSubject) -> Result<Option<Held>,
         DeadlineSubject::Task(id) => task::load(work, id).await?.1.map(Box::new).map(Held::Task),
         DeadlineSubject::Problem(id) => problem::load(work, id).await?.1.map(Box::new).map(Held::Problem),
         DeadlineSubject::Meeting(id) => meeting::load(work, id).await?.1.map(Box::new).map(Held::Meeting),
+        DeadlineSubject::Customer(id) => customer::load(work, id).await?.map(Box::new).map(Held::Customer),
     })
 }

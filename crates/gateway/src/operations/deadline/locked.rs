@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::operations::{OperationError, Work};
 
-/// Locks the records of these deadlines, requests before meetings before tasks before problems, and reads the deadlines again, in
-/// the order of their IDs; what is gone is left out. At most seven statements.
+/// Locks the records of these deadlines, requests before meetings before tasks before problems before customers, and reads the
+/// deadlines again, in the order of their IDs; what is gone is left out. At most eight statements.
 pub(super) async fn locked(work: &mut Work, ids: &[DeadlineId]) -> Result<Vec<Deadline>, OperationError> {
     let mut by_kind: BTreeMap<u8, Vec<Uuid>> = BTreeMap::new();
     for due in stored::find(work.db(), ids).await?.into_values() {
@@ -19,6 +19,7 @@ pub(super) async fn locked(work: &mut Work, ids: &[DeadlineId]) -> Result<Vec<De
             DeadlineSubject::Meeting(_) => 1,
             DeadlineSubject::Task(_) => 2,
             DeadlineSubject::Problem(_) => 3,
+            DeadlineSubject::Customer(_) => 4,
         };
         by_kind.entry(place).or_default().push(due.subject.uuid());
     }
