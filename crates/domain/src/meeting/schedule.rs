@@ -122,28 +122,29 @@ impl NewMeeting {
         let own = ctx.calendar_of(department).zone().iana_name().unwrap_or("UTC");
         let zone = self.zone.clone().unwrap_or_else(|| own.to_owned());
         let found = check::zone(&zone, &mut wrong);
-        let windows = match (starts_at, found) {
-            (Some(starts_at), Some(found)) => self.windows(starts_at, department, &found, ctx, &mut wrong),
-            _ => Vec::new(),
+        let windows = match starts_at {
+            Some(starts_at) => self.windows(starts_at, department, found.as_ref(), ctx, &mut wrong),
+            None => Vec::new(),
         };
         wrong.finish()?;
         Ok(Plan { new: self, host, recorder, department, zone, windows })
     }
 
-    /// When it is, or each of its series, with the reason of those whose notice is short.
+    /// When it is, or each of its series, with the reason of those whose notice is short; without a zone the first alone, for
+    /// what else is wrong with it.
     fn windows(
         &self,
         starts_at: Instant,
         department: DepartmentId,
-        zone: &TimeZone,
+        zone: Option<&TimeZone>,
         ctx: &Context<'_>,
         wrong: &mut Violations,
     ) -> Vec<(Window, Option<Text>)> {
         let first = Window { starts_at, ends_at: self.ends_at };
         check::window(first, self.kind, None, ctx, wrong);
         check::agenda(&self.agenda, first, ctx, wrong);
-        let all = match self.repeat {
-            Some(repeat) => repeat.windows(first, zone, ctx.calendar_of(department), wrong),
+        let all = match self.repeat.zip(zone) {
+            Some((repeat, zone)) => repeat.windows(first, zone, ctx.calendar_of(department), wrong),
             None => vec![first],
         };
         let noticed = all.into_iter().map(|window| {
