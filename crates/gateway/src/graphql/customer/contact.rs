@@ -18,7 +18,7 @@ use crate::graphql::payload::Ability;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::scope::Scope;
 
-/// A contact, with its values as they are; what leaves it passes [`Contact::shown`].
+/// A contact, with its values as they are; what leaves it is masked for whoever may not read it plain.
 #[derive(Clone)]
 pub struct Contact(Arc<domain::Contact>);
 
