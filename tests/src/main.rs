@@ -9,6 +9,7 @@ mod access_matrix;
 mod architecture;
 mod calendar;
 mod command_line;
+mod comment;
 mod crash;
 mod customer;
 mod deadline;

@@ -1,4 +1,5 @@
-//! Deadlines (时限): dated obligations on a request, task, problem, meeting or customer, and what happens when nobody keeps them.
+//! Deadlines (时限): dated obligations on a request, task, problem, meeting, customer or comment, and what happens when nobody
+//! keeps them.
 //!
 //! Owns the [`Deadline`] aggregate and the Deadline table of `states.md`. Nouns say what is owed, purely, from what they are
 //! ([`Owed`], made in the `owed` file of each noun); [`reconcile()`] moves the stored deadlines to it after every change, in the
@@ -35,7 +36,9 @@ use crate::calendar::{CalendarRef, Length, Rest, Span};
 use crate::command::{Aggregate, Context};
 use crate::directory::Directory;
 use crate::event::SubjectKind;
-use crate::ids::{CustomerId, DeadlineId, DepartmentId, MeetingId, PersonId, ProblemId, RequestId, TaskId};
+use crate::ids::{
+    CommentId, CustomerId, DeadlineId, DepartmentId, MeetingId, PersonId, ProblemId, RequestId, TaskId,
+};
 use crate::pack::{ByPack, Governed, PackRef};
 use crate::priority::Priority;
 use crate::time::Instant;
@@ -54,6 +57,8 @@ pub enum DeadlineSubject {
     Meeting(MeetingId),
     /// A customer.
     Customer(CustomerId),
+    /// A comment that asks for answers.
+    Comment(CommentId),
 }
 
 impl DeadlineSubject {
@@ -65,6 +70,7 @@ impl DeadlineSubject {
             Self::Problem(id) => id.uuid(),
             Self::Meeting(id) => id.uuid(),
             Self::Customer(id) => id.uuid(),
+            Self::Comment(id) => id.uuid(),
         }
     }
 
@@ -76,6 +82,7 @@ impl DeadlineSubject {
             Self::Problem(_) => SubjectKind::Problem,
             Self::Meeting(_) => SubjectKind::Meeting,
             Self::Customer(_) => SubjectKind::Customer,
+            Self::Comment(_) => SubjectKind::Comment,
         }
     }
 }
@@ -219,6 +226,14 @@ impl DeadlineRecord {
         DeadlineBrief { kind: self.kind, subject: self.subject, request: self.request, owner: self.owner }
     }
 
+    /// Who owes it, where they see it whatever they see of the record at its root.
+    pub const fn owed_beside_the_root(&self) -> Option<PersonId> {
+        match self.subject {
+            DeadlineSubject::Comment(_) => self.owner.person,
+            _ => None,
+        }
+    }
+
     /// Whether something may still happen to it.
     pub const fn is_live(&self) -> bool {
         self.ended_at.is_none()
@@ -292,8 +307,17 @@ impl Aggregate for Deadline {
         self.record.version = version;
     }
 
+    /// Who sees the record at its root, and of an answer whoever owes it: they may see what the comment is about without
+    /// seeing what that hangs on.
     fn audience(&self) -> Audience {
-        self.audience.clone()
+        let of = &self.audience;
+        match self.record.owed_beside_the_root() {
+            None => of.clone(),
+            Some(owner) => {
+                let persons = of.persons.iter().copied().chain([owner]);
+                Audience::new(of.reach, of.departments.iter().copied(), persons).escalated(of.escalated)
+            }
+        }
     }
 
     fn watched(&self) -> Map<String, Value> {

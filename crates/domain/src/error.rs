@@ -237,6 +237,11 @@ rules! {
     ContainsMasked = "CONTAINS_MASKED",
     /// A later interaction has taken the place of this one's follow-up.
     FollowUpPassed = "FOLLOW_UP_PASSED",
+    // -- comment
+    /// The person `person` may not see this, and a mention grants nothing (resolution 17).
+    CannotSee = "CANNOT_SEE",
+    /// The comment that is replied to is about something else.
+    OtherSubject = "OTHER_SUBJECT",
 }
 
 /// A rule with the values that its sentence needs.

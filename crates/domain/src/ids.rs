@@ -119,6 +119,8 @@ kinds! {
     Call = "call", CallId;
     /// A personal value beside the events.
     Sealed = "seal", SealedId;
+    /// What somebody said about a record.
+    Comment = "cmt", CommentId;
 }
 
 impl<K: Kind> Id<K> {

@@ -10,6 +10,7 @@ pub mod authority;
 pub mod calendar;
 pub mod canonical;
 pub mod command;
+pub mod comment;
 pub mod customer;
 pub mod deadline;
 pub mod directory;

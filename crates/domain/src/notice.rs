@@ -6,6 +6,7 @@
 //! delivering is persistence's.
 
 mod code;
+mod comment;
 mod customer;
 mod deadline;
 pub mod digest;

@@ -59,6 +59,7 @@
 
 pub mod calendar;
 pub mod children;
+pub mod comment;
 pub mod connection;
 pub mod context;
 pub mod customer;

@@ -22,6 +22,7 @@
 
 mod bulk;
 pub mod calendar;
+pub mod comment;
 pub mod customer;
 pub mod deadline;
 pub mod directory;
@@ -226,6 +227,7 @@ where
     let mut work = Work::begin(app, call, unit).await?;
     let answer = body(&mut work, input).await?;
     Box::pin(meeting::follow_audiences(&mut work)).await?;
+    Box::pin(comment::follow_subjects(&mut work)).await?;
     Box::pin(deadline::follow(&mut work)).await?;
     let Finished { unit, warnings, pictures_changed } = work.finish();
     if call.validate_only {

@@ -1,7 +1,7 @@
 //! Deadlines: written in batches beside the record they are about, found by the engine when their time has come, listed for
 //! the API.
 //!
-//! A deadline is seen by whoever sees the record it is about. It is changed under the lock of that record alone, so it has
+//! A deadline is seen by whoever sees the record at its root, and an answer by whoever owes it. It is changed under the lock of that record alone, so it has
 //! no lock of its own. What it means is `liaison-domain`'s, `deadline`.
 
 mod due;
@@ -34,7 +34,8 @@ const ROWS: usize = 500;
 
 impl Stored for Deadline {
     fn scope(&self) -> Scope {
-        Scope::Inherited { from: self.record().root, persons: Vec::new() }
+        let persons = self.record().owed_beside_the_root().into_iter().collect();
+        Scope::Inherited { from: self.record().root, persons }
     }
 
     async fn write(db: &Connection, _before: Option<&Self>, state: &Self) -> Result<(), Error> {

@@ -1,5 +1,7 @@
 //! The tables as the mapper sees them. Private: rooms hand out domain types.
 
+pub(crate) mod comment;
+pub(crate) mod comment_mention;
 pub(crate) mod contact;
 pub(crate) mod customer;
 pub(crate) mod customer_tag;

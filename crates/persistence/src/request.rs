@@ -46,6 +46,7 @@ impl Stored for Request {
 /// A draft that was thrown away leaves its events and nothing else (resolution 54).
 async fn remove(db: &Connection, state: &Request) -> Result<(), Error> {
     let id = state.id.uuid();
+    crate::comment::leave_draft(db, state.id).await?;
     request_tag::Entity::delete_many().filter(request_tag::Column::Request.eq(id)).exec(db).await?;
     request_party::Entity::delete_many().filter(request_party::Column::Request.eq(id)).exec(db).await?;
     request::Entity::delete_many().filter(request::Column::Id.eq(id)).exec(db).await?;

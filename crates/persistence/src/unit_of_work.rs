@@ -76,7 +76,7 @@ pub trait Stored: Aggregate + Send + Sync {
 }
 
 /// A noun that is recorded many at a time, in a fixed number of statements: it has no lock of its own, being changed under
-/// that of another record, and no persons of its own in its audience.
+/// that of another record, and persons of its own in its audience are never taken away.
 pub trait Batched: Stored {
     /// Writes these rows, new or changed.
     ///
@@ -199,7 +199,8 @@ impl UnitOfWork {
         Ok(())
     }
 
-    /// As [`Self::record`] for many changes of a kind, of the same record in their order: three statements for any number.
+    /// As [`Self::record`] for many changes of a kind, of the same record in their order: three statements for any number, and
+    /// one more where some have persons of their own in their audience.
     ///
     /// # Errors
     /// As [`Self::record`].

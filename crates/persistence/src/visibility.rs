@@ -28,7 +28,7 @@ use crate::store::Connection;
 
 mod rows;
 
-pub(crate) use rows::{reseat, rewrite};
+pub(crate) use rows::{name, reseat, rewrite};
 
 /// Whose audience a record has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +63,11 @@ impl Scope {
                 Columns { audience_of: *from, reach: reach_name(Reach::Private), escalated: false }
             }
         }
+    }
+
+    /// Each person in it, with the record that it is the scope of.
+    pub(crate) fn named(&self, subject: Uuid) -> Vec<(Uuid, Uuid)> {
+        self.persons().into_iter().map(|person| (subject, person)).collect()
     }
 
     fn departments(&self) -> BTreeSet<Uuid> {

@@ -35,7 +35,8 @@ const FIELDS: [(&str, &str, &str); 16] = [
 ];
 
 /// Every field of the schema that answers a contact, or whatever node.
-const WAYS: [&str; 12] = [
+const WAYS: [&str; 13] = [
+    "Comment.subject",
     "ContactAddPayload.contact",
     "ContactErasePayload.contact",
     "ContactRemovePayload.contact",
@@ -114,6 +115,7 @@ fn documents() -> Vec<(&'static str, String)> {
         ("Event.subject", format!("events(last: 50) {{ nodes {{ {data} subject {{ ...C ... on Customer {{ contacts {{ ...C }} }} }} }} }}")),
         ("NodeChange.node", format!("changes(since: $since, first: 50) {{ changes {{ changedFields event {{ {data} }} node {{ ...C ... on Customer {{ contacts {{ ...C }} }} }} }} }}")),
         ("Notification.subject", "notifications(first: 50) { nodes { text params subject { ...C ... on Customer { contacts { ...C } } } } }".to_owned()),
+        ("Comment.subject", "comments(first: 50) { nodes { text subject { ...C ... on Customer { contacts { ...C } } } } }".to_owned()),
         ("Deadline.subject", "deadlines(first: 50) { nodes { subject { ...C ... on Customer { contacts { ...C } } } } }".to_owned()),
     ];
     let declared = "$customer: ID!, $contact: ID!, $interaction: ID!, $since: Cursor!";
@@ -186,6 +188,8 @@ both_databases! {
         let interaction = INTERACTION.run(&owner, "interactionRecord", said).await["id"].take();
         CONTACT.run(&owner, "contactUpdate", json!({ "id": contact, "expectedVersion": 1, "title": "采购总监" })).await;
         CONTACT.run(&owner, "contactUpdate", json!({ "id": contact, "expectedVersion": 2, "title": "采购经理" })).await;
+        let said = json!({ "subject": { "customer": customer }, "text": "回电13800138000", "external": true, "confirmMasked": true });
+        crate::comment::COMMENT.run(&owner, "commentAdd", said).await;
         CUSTOMER.run(&owner, "customerHandOver", json!({ "id": customer, "owner": app.person("MT0004"), "reason": "转岗" })).await;
         pass(&app, "2024-05-10T09:00:00+08:00").await;
         let variables = json!({ "customer": customer, "contact": contact, "interaction": interaction, "since": since });

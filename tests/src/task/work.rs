@@ -26,7 +26,7 @@ both_databases! {
         let started = TASK.run(&assignee, "taskStart", json!({ "id": task })).await;
         assert_eq!((&started["status"], &started["request"]["status"]), (&json!("IN_PROGRESS"), &json!("IN_PROGRESS")));
         let errors = TASK.refused(&assignee, "taskStart", json!({ "id": task })).await;
-        assert_eq!(errors[0]["allowedTransitions"], json!(["REPORT_PROGRESS", "REQUEST_EXTENSION", "ATTACH_DELIVERABLE", "DELIVER", "RAISE_PROBLEM"]));
+        assert_eq!(errors[0]["allowedTransitions"], json!(["REPORT_PROGRESS", "REQUEST_EXTENSION", "ATTACH_DELIVERABLE", "DELIVER", "RAISE_PROBLEM", "COMMENT"]));
 
         let entry = |progress: i32, text: &str| json!({ "id": task, "progress": progress, "text": text });
         assert_eq!(TASK.refusal(&assignee, "taskReportProgress", entry(101, " ")).await, "REQUIRED at text; OUT_OF_RANGE at progress");

@@ -1,8 +1,9 @@
 //! Who may do what with a customer, and when, as one function.
 
 use super::{Customer, CustomerState};
-use crate::access::OrganizationRole;
+use crate::access::{OrganizationRole, may_see};
 use crate::command::Context;
+use crate::comment::may_comment;
 use crate::error::{Reason, Refusal, Rule, StateConflict};
 
 /// What people can do with a customer.
@@ -16,11 +17,14 @@ pub enum Action {
     AddContact,
     /// Record an interaction.
     RecordInteraction,
+    /// Say something about it, behind the card.
+    Comment,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 4] = [Self::Update, Self::HandOver, Self::AddContact, Self::RecordInteraction];
+    pub const ALL: [Self; 5] =
+        [Self::Update, Self::HandOver, Self::AddContact, Self::RecordInteraction, Self::Comment];
 
     /// The name that `abilities` and `allowedTransitions` show.
     pub const fn name(self) -> &'static str {
@@ -29,13 +33,16 @@ impl Action {
             Self::HandOver => "HAND_OVER",
             Self::AddContact => "ADD_CONTACT",
             Self::RecordInteraction => "RECORD_INTERACTION",
+            Self::Comment => "COMMENT",
         }
     }
 
     const fn admitted_in(self, state: CustomerState) -> bool {
         match self {
             Self::Update | Self::HandOver => true,
-            Self::AddContact | Self::RecordInteraction => matches!(state, CustomerState::Active),
+            Self::AddContact | Self::RecordInteraction | Self::Comment => {
+                matches!(state, CustomerState::Active)
+            }
         }
     }
 }
@@ -67,6 +74,7 @@ impl Customer {
             Action::Update => administers || circle.keeps(ctx),
             Action::HandOver => administers || ctx.actor.is(circle.owner) || circle.decides(ctx),
             Action::AddContact | Action::RecordInteraction => circle.keeps(ctx),
+            Action::Comment => may_comment(ctx) && may_see(ctx.actor, &circle.audience()),
         }
     }
 }

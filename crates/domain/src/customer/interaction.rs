@@ -6,6 +6,7 @@ mod update;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+pub(crate) use record::Outgoing;
 pub use record::{MAX_MEASURES, NewInteraction, Recorded};
 pub use update::{InteractionPatch, Updated};
 

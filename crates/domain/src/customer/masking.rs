@@ -98,6 +98,11 @@ fn fold(letter: char) -> char {
 pub struct Masker(Vec<(MaskedKind, String)>);
 
 impl Masker {
+    /// Looks for nothing.
+    pub const fn nothing() -> Self {
+        Self(Vec::new())
+    }
+
     /// Looks for these values.
     pub fn of(values: impl IntoIterator<Item = (MaskedKind, String)>) -> Self {
         Self(values.into_iter().collect())

@@ -67,6 +67,8 @@ named! {
         Correction = "CORRECTION",
         /// The next contact with a customer (S1-92).
         FollowUp = "FOLLOW_UP",
+        /// An answer to a comment that asks for one (S1-97, S1-98, C24).
+        Answer = "ANSWER",
     }
 }
 

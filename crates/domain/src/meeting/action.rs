@@ -4,6 +4,7 @@ use super::{Meeting, MeetingStatus};
 use crate::access::may_see;
 use crate::authority;
 use crate::command::{Aggregate as _, Context};
+use crate::comment::may_comment;
 use crate::error::{Reason, Refusal, Rule, StateConflict};
 
 /// What people can do with a meeting. Scheduling one is [`Meeting::schedule`].
@@ -31,11 +32,13 @@ pub enum Action {
     MarkRead,
     /// Give it up.
     Cancel,
+    /// Say something about it.
+    Comment,
 }
 
 impl Action {
     /// Every action, in the order of life.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Change,
         Self::Reply,
         Self::Start,
@@ -47,6 +50,7 @@ impl Action {
         Self::ObjectToMinutes,
         Self::MarkRead,
         Self::Cancel,
+        Self::Comment,
     ];
 
     /// The name that `abilities` and `allowedTransitions` show.
@@ -63,6 +67,7 @@ impl Action {
             Self::ObjectToMinutes => "OBJECT_TO_MINUTES",
             Self::MarkRead => "MARK_READ",
             Self::Cancel => "CANCEL",
+            Self::Comment => "COMMENT",
         }
     }
 
@@ -75,6 +80,7 @@ impl Action {
             Self::PublishMinutes => matches!(status, Held),
             Self::CorrectMinutes | Self::MarkRead => matches!(status, Minuted | Confirmed),
             Self::ConfirmMinutes | Self::ObjectToMinutes => matches!(status, Minuted),
+            Self::Comment => true,
         }
     }
 }
@@ -118,6 +124,7 @@ impl Meeting {
             Action::CorrectMinutes => self.records(ctx),
             Action::Reply | Action::ConfirmMinutes | Action::MarkRead => self.attends(ctx).is_some(),
             Action::ObjectToMinutes => self.attends(ctx).is_some_and(|attendee| attendee.required),
+            Action::Comment => may_comment(ctx),
         }
     }
 

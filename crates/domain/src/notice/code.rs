@@ -238,6 +238,17 @@ named! {
         /// One follows up an interaction.
         FollowUpAsked = "FOLLOW_UP_ASKED",
 
+        /// One is asked for an answer.
+        CommentAnswerAsked = "COMMENT_ANSWER_ASKED",
+        /// Somebody of one's department is asked for an urgent answer (S1-99).
+        CommentUrgent = "COMMENT_URGENT",
+        /// One is mentioned.
+        CommentMentioned = "COMMENT_MENTIONED",
+        /// Somebody replied to what one said.
+        CommentReplied = "COMMENT_REPLIED",
+        /// Something was said about what is one's own.
+        CommentAdded = "COMMENT_ADDED",
+
         /// Many reminders of one hour, in one place (resolution 43, X17).
         ReminderDigest = "REMINDER_DIGEST",
     }

@@ -2,15 +2,16 @@
 
 use super::{About, NoticeCode, Noticed, Param, Telling};
 use crate::command::Change;
-use crate::deadline::{Deadline, DeadlineBrief, DeadlineFact, DeadlineKind};
+use crate::deadline::{Deadline, DeadlineBrief, DeadlineFact, DeadlineKind, DeadlineSubject};
 use crate::directory::Directory;
 use crate::priority::Priority;
 
 impl Noticed for Deadline {
-    /// The record that owes: people work on that, not on the deadline.
+    /// The record that owes: people work on that, not on the deadline. A comment has no name; the record at its root has.
     fn about(&self) -> About {
-        let subject = self.record().subject;
-        About { kind: subject.kind(), id: subject.uuid(), named: Some(subject.uuid()) }
+        let (subject, root) = (self.record().subject, self.record().root);
+        let named = if matches!(subject, DeadlineSubject::Comment(_)) { root } else { subject.uuid() };
+        About { kind: subject.kind(), id: subject.uuid(), named: Some(named) }
     }
 
     fn is_critical(&self) -> bool {
@@ -85,7 +86,8 @@ const fn is_told_by_the_record(kind: DeadlineKind) -> bool {
         | DeadlineKind::Minutes
         | DeadlineKind::MinutesConfirm
         | DeadlineKind::Correction
-        | DeadlineKind::FollowUp => true,
+        | DeadlineKind::FollowUp
+        | DeadlineKind::Answer => true,
         DeadlineKind::Plan
         | DeadlineKind::ResourceDecision
         | DeadlineKind::Completion

@@ -1,5 +1,6 @@
 //! Who is told of what, a row a fact (resolution 69): the codes in order, each with whom it reaches.
 
+mod comment;
 mod customer;
 mod deadline;
 mod meeting;

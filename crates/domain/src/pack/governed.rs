@@ -1,6 +1,7 @@
 //! By which pack a record is decided on.
 
 use super::PackRef;
+use crate::comment::Comment;
 use crate::customer::{Contact, Customer, Interaction};
 use crate::ids::DepartmentId;
 use crate::meeting::Meeting;
@@ -122,5 +123,12 @@ impl ByPack for Interaction {
     /// As its customer.
     fn governed(&self) -> Governed<'_> {
         Governed::Assigned { kind: None, department: Some(self.circle().department) }
+    }
+}
+
+impl ByPack for Comment {
+    /// As what it is about.
+    fn governed(&self) -> Governed<'_> {
+        self.place().governed()
     }
 }

@@ -112,6 +112,9 @@ fn lengths() -> Vec<Row> {
         ("Problem response", row(Kind::ProblemResponse), ["2 wd", "–", "–", "–", "2 wd"]),
         ("Problem solved", row(Kind::ProblemResolution), ["–", "–", "–", "3 wd", "3 wd"]),
         ("Rework feedback", row(Kind::Acceptance),  ["1 wd", "–", "–", "–", "1 wd"]),
+        ("Messages", row(Kind::Answer),
+            ["–", "15 working min / 2 working h / 2 working h", "–", "–",
+             "15 working min / 2 working h / 2 working h / 2 working h"]),
         ("Rating", row(Kind::Rating),               ["5 wd", "–", "–", "–", "5 wd"]),
     ]
 }
@@ -126,8 +129,8 @@ fn the_shipped_packs_say_what_the_table_says() {
 #[test]
 fn what_the_table_leaves_out_is_as_in_default() {
     use DeadlineKind::{
-        Acceptance, Clarification, Completion, Daily, Plan, ProblemResolution, ProblemResponse, Rating,
-        Response, Review, SignOff, WeeklyLook, WeeklyTracking,
+        Acceptance, Answer, Clarification, Completion, Daily, Plan, ProblemResolution, ProblemResponse,
+        Rating, Response, Review, SignOff, WeeklyLook, WeeklyTracking,
     };
     let told = [
         Review,
@@ -143,6 +146,7 @@ fn what_the_table_leaves_out_is_as_in_default() {
         Acceptance,
         Rating,
         Completion,
+        Answer,
     ];
     let default = Pack::default();
     for pack in columns() {

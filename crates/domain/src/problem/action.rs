@@ -4,6 +4,7 @@ use super::{Problem, ProblemStatus};
 use crate::access::may_see;
 use crate::authority;
 use crate::command::{Aggregate as _, Context};
+use crate::comment::{archived, may_comment};
 use crate::error::{Reason, Refusal, Rule, StateConflict};
 use crate::ids::DepartmentId;
 
@@ -28,11 +29,13 @@ pub enum Action {
     Confirm,
     /// Withdraw it.
     Withdraw,
+    /// Say something about it.
+    Comment,
 }
 
 impl Action {
     /// Every action, in the order of life.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::TakeUp,
         Self::Update,
         Self::Postpone,
@@ -42,6 +45,7 @@ impl Action {
         Self::Reject,
         Self::Confirm,
         Self::Withdraw,
+        Self::Comment,
     ];
 
     /// The name that `abilities` and `allowedTransitions` show.
@@ -56,6 +60,7 @@ impl Action {
             Self::Reject => "REJECT",
             Self::Confirm => "CONFIRM",
             Self::Withdraw => "WITHDRAW",
+            Self::Comment => "COMMENT",
         }
     }
 
@@ -68,6 +73,7 @@ impl Action {
             }
             Self::MarkMajor | Self::Withdraw => matches!(status, Open | Resolving | Resolved),
             Self::Reject | Self::Confirm => matches!(status, Resolved),
+            Self::Comment => true,
         }
     }
 }
@@ -114,6 +120,7 @@ impl Problem {
             }
             Action::Postpone | Action::Reject | Action::Confirm | Action::Withdraw => self.is_raiser(ctx),
             Action::MarkMajor => self.is_raiser(ctx) || self.heads_a_side(ctx),
+            Action::Comment => may_comment(ctx),
             Action::Move => {
                 authority::decides_for(self.record.responsible_department, ctx)
                     || self.setting.frame.as_ref().is_some_and(|frame| authority::leads(frame, ctx))
@@ -128,7 +135,8 @@ impl Problem {
         if action == Action::MarkMajor && self.record.major {
             return Err(vec![Reason::of(Rule::AlreadyMajor)]);
         }
-        Ok(())
+        let above = self.setting.frame.as_ref().filter(|_| action == Action::Comment);
+        above.and_then(archived).map_or(Ok(()), |reason| Err(vec![reason]))
     }
 
     /// The raiser, or the head of the raising department for one who left.

@@ -141,7 +141,7 @@ fn who_may_do_what() {
     let world = World::new();
     let people = [RAISER, 20, LIAISON, HANDLER, 30, 34, 42, HELPER, 12, 97, 99];
     #[rustfmt::skip]
-    let expected: [(Action, ProblemStatus, &str); 9] = [
+    let expected: [(Action, ProblemStatus, &str); 10] = [
         //                                              r h2 L e3 h3 v3 e4 h4 I aud exec
         (Action::TakeUp, ProblemStatus::Open,           "---yy--- ---"),
         (Action::Update, ProblemStatus::Open,           "---yy--y ---"),
@@ -152,6 +152,7 @@ fn who_may_do_what() {
         (Action::Reject, ProblemStatus::Resolved,       "y------- ---"),
         (Action::Confirm, ProblemStatus::Resolved,      "y------- ---"),
         (Action::Withdraw, ProblemStatus::Resolved,     "y------- ---"),
+        (Action::Comment, ProblemStatus::Confirmed,     "yyyyyy-y y-y"),
     ];
     for (action, status, row) in expected {
         let problem = in_status(&world, status);

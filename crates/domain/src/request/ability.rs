@@ -6,6 +6,7 @@
 use crate::access::{self, OrganizationRole};
 use crate::authority;
 use crate::command::{Aggregate as _, Context};
+use crate::comment::may_comment;
 use crate::error::{Reason, Refusal, Rule, StateConflict};
 use crate::ids::DepartmentId;
 use crate::named::named;
@@ -82,6 +83,8 @@ named! {
         RaiseProblem = "RAISE_PROBLEM",
         /// Rate a party.
         Rate = "RATE",
+        /// Say something about it.
+        Comment = "COMMENT",
     }
 }
 
@@ -117,6 +120,10 @@ impl Action {
             Self::Archive => &[Closed, Declined, Withdrawn],
             Self::CreateTask => &[Agreed, Confirmed, InProgress, Delivered],
             Self::Rate => &[Accepted, Closed],
+            Self::Comment => &[
+                Draft, Submitted, Clarifying, Agreed, Confirmed, InProgress, Delivered, Accepted, Closed,
+                Declined, Withdrawn,
+            ],
         }
     }
 }
@@ -214,6 +221,7 @@ impl Request {
             Action::Accept => initiator() || self.acceptors.iter().any(|person| ctx.actor.is(*person)),
             Action::Archive => ctx.actor.is_server() || initiator() || lead(),
             Action::RaiseProblem => !ctx.actor.is_server() && !ctx.actor.has(OrganizationRole::Auditor),
+            Action::Comment => may_comment(ctx),
         };
         if allowed { Ok(()) } else { Err(Reason::of(Rule::RoleMissing)) }
     }

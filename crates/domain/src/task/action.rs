@@ -4,6 +4,7 @@ use super::{Anchor, MeetingFrame, Task, TaskStatus};
 use crate::access::{OrganizationRole, may_see};
 use crate::authority;
 use crate::command::{Aggregate as _, Context};
+use crate::comment::{archived, may_comment};
 use crate::error::{Reason, Refusal, Rule, StateConflict};
 use crate::ids::{DepartmentId, PersonId};
 use crate::priority::Priority;
@@ -45,11 +46,13 @@ pub enum Action {
     RaiseProblem,
     /// Give it up.
     Cancel,
+    /// Say something about it.
+    Comment,
 }
 
 impl Action {
     /// Every action, in the order of life.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::ChangePlan,
         Self::SetDate,
         Self::Dispatch,
@@ -66,6 +69,7 @@ impl Action {
         Self::SendToRework,
         Self::RaiseProblem,
         Self::Cancel,
+        Self::Comment,
     ];
 
     /// The name that `abilities` and `allowedTransitions` show.
@@ -87,6 +91,7 @@ impl Action {
             Self::SendToRework => "SEND_TO_REWORK",
             Self::RaiseProblem => "RAISE_PROBLEM",
             Self::Cancel => "CANCEL",
+            Self::Comment => "COMMENT",
         }
     }
 
@@ -107,6 +112,7 @@ impl Action {
                 !status.is_final()
             }
             Self::Pass | Self::SendToRework => matches!(status, Delivered),
+            Self::Comment => true,
         }
     }
 }
@@ -158,6 +164,7 @@ impl Task {
             Action::DecideExtension => return self.decides_extension(actor, ctx),
             Action::Pass | Action::SendToRework => return self.judges(actor, ctx),
             Action::RaiseProblem => !ctx.actor.has(OrganizationRole::Auditor),
+            Action::Comment => may_comment(ctx),
         };
         if allowed { Ok(()) } else { Err(Reason::of(Rule::RoleMissing)) }
     }
@@ -169,6 +176,7 @@ impl Task {
         }
         let mut missing = Vec::new();
         match action {
+            Action::Comment => missing.extend(self.setting.frame.as_ref().and_then(archived)),
             Action::Dispatch => {
                 if self.record.dispatched_at.is_some() {
                     missing.push(Reason::of(Rule::AlreadyDispatched));

@@ -13,7 +13,9 @@ pub mod subscription;
 pub use lists::{DeadlineFilter, DeadlineOrderField, DeadlineQuery};
 pub use mutations::DeadlineMutation;
 pub use object::Deadline;
-pub use of_record::{CustomerDeadlines, MeetingDeadlines, ProblemDeadlines, RequestDeadlines, TaskDeadlines};
+pub use of_record::{
+    CommentDeadlines, CustomerDeadlines, MeetingDeadlines, ProblemDeadlines, RequestDeadlines, TaskDeadlines,
+};
 pub use subscription::DeadlineSubscription;
 
 use crate::schema_enum;
@@ -83,6 +85,8 @@ schema_enum! {
         Correction = "CORRECTION",
         /// 客户跟进: the next contact with a customer, on its own date.
         FollowUp = "FOLLOW_UP",
+        /// 评论回复: an answer to a comment that asks for one.
+        Answer = "ANSWER",
     }
 }
 

@@ -60,6 +60,8 @@ schema_enum! {
         Contact = "CONTACT",
         /// One contact with a customer.
         Interaction = "INTERACTION",
+        /// What somebody said about a record.
+        Comment = "COMMENT",
     }
 }
 

@@ -11,6 +11,7 @@ use liaison_domain::ids::{Id, Kind, PREFIXES};
 use uuid::Uuid;
 
 use super::calendar::WorkingCalendar;
+use super::comment::Comment;
 use super::customer::{Contact, Customer, Interaction};
 use super::deadline::Deadline;
 use super::directory::{Department, Person};
@@ -133,6 +134,8 @@ nodes! {
         Contact,
         /// One contact with a customer.
         Interaction,
+        /// What somebody said about a record.
+        Comment,
     }
     // What is written once with a change of a subject, and is seen by whoever sees that; or by one person alone.
     parts {

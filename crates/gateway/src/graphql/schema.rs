@@ -6,6 +6,7 @@
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
 
 use super::calendar::{CalendarMutation, CalendarQuery, DeadlinePreviewQuery};
+use super::comment::{CommentMutation, CommentQuery, CommentSubscription};
 use super::customer::{
     ContactMutation, CustomerMutation, CustomerQuery, CustomerSubscription, InteractionMutation,
     InteractionQuery,
@@ -60,6 +61,7 @@ pub struct Query(
     ErrorQuery,
     CustomerQuery,
     InteractionQuery,
+    CommentQuery,
 );
 
 /// Everything that can be done. Each field is one business action, run in the order of the document.
@@ -94,6 +96,7 @@ pub struct Mutation(
     CustomerMutation,
     ContactMutation,
     InteractionMutation,
+    CommentMutation,
 );
 
 /// Everything that can be watched. One field a subscription.
@@ -106,6 +109,7 @@ pub struct Subscription(
     DeadlineSubscription,
     NotificationSubscription,
     CustomerSubscription,
+    CommentSubscription,
 );
 
 /// The schema over the roots, before it is set up for serving.

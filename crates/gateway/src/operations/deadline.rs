@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use liaison_domain::command::{Change, Context};
+use liaison_domain::comment::Comment;
 use liaison_domain::customer::Customer;
 use liaison_domain::deadline::{About, Deadline, DeadlineRecord, Owed, reconcile};
 use liaison_domain::ids::RequestId;
@@ -67,6 +68,10 @@ pub(super) async fn follow(work: &mut Work) -> Result<(), OperationError> {
         let known = known.remove(&customer.record().id.uuid()).unwrap_or_default();
         changes.extend(of_customer(work, customer).reconcile(work, known));
     }
+    for comment in touched.comments.values() {
+        let known = known.remove(&comment.record().id.uuid()).unwrap_or_default();
+        changes.extend(of_comment(work, comment).reconcile(work, known));
+    }
     if changes.is_empty() { Ok(()) } else { work.record_all(changes).await }
 }
 
@@ -107,6 +112,11 @@ fn of_meeting(work: &Work, meeting: &Meeting) -> Duties {
 fn of_customer(work: &Work, customer: &Customer) -> Duties {
     let ctx = server(work, customer);
     Duties { about: customer.about(governing(&ctx)), owed: customer.owed(&ctx) }
+}
+
+fn of_comment(work: &Work, comment: &Comment) -> Duties {
+    let ctx = server(work, comment);
+    Duties { about: comment.about(governing(&ctx)), owed: comment.owed(&ctx) }
 }
 
 /// What the server decides in on this record.
@@ -151,5 +161,6 @@ fn subjects(touched: &Touched) -> Vec<Uuid> {
     let problems = touched.problems.keys().map(|id| id.uuid());
     let meetings = touched.meetings.keys().map(|id| id.uuid());
     let customers = touched.customers.keys().map(|id| id.uuid());
-    requests.chain(tasks).chain(problems).chain(meetings).chain(customers).collect()
+    let comments = touched.comments.keys().map(|id| id.uuid());
+    requests.chain(tasks).chain(problems).chain(meetings).chain(customers).chain(comments).collect()
 }

@@ -107,6 +107,7 @@ pub async fn person_update(app: App, call: Call, input: PersonUpdate) -> Answer<
             let person = work.record(change).await?;
             if person.department != before.department || person.department_roles != before.department_roles {
                 Box::pin(super::request::person_left(work, person.id)).await?;
+                Box::pin(super::comment::person_left(work, person.id)).await?;
             }
             Ok(person)
         })
@@ -124,6 +125,7 @@ pub async fn person_disable(app: App, call: Call, input: PersonId) -> Answer<Per
             Box::pin(super::request::person_left(work, person.id)).await?;
             Box::pin(super::task::person_left(work, person.id)).await?;
             Box::pin(super::customer::person_left(work, person.id)).await?;
+            Box::pin(super::comment::person_left(work, person.id)).await?;
             Ok(person)
         })
     })

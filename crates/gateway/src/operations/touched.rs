@@ -1,14 +1,15 @@
 //! What a unit of work recorded so far, as far as something else follows from it: the last state of each request, meeting, task,
-//! problem and customer. Audiences and deadlines follow once, when everything else is recorded.
+//! problem, customer and comment. Audiences and deadlines follow once, when everything else is recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use liaison_domain::access::Audience;
 use liaison_domain::calendar::CalendarRecord;
-use liaison_domain::command::{Aggregate as _, Change};
+use liaison_domain::command::{Aggregate, Change};
+use liaison_domain::comment::Comment;
 use liaison_domain::customer::{Contact, Customer, Interaction};
 use liaison_domain::directory::{Department, Person};
-use liaison_domain::ids::{CustomerId, MeetingId, ProblemId, RequestId, TaskId};
+use liaison_domain::ids::{CommentId, CustomerId, MeetingId, ProblemId, RequestId, TaskId};
 use liaison_domain::meeting::Meeting;
 use liaison_domain::notice::Noticed;
 use liaison_domain::pack::{PackAssignment, ProcessPack};
@@ -22,6 +23,7 @@ use liaison_domain::request::status::RequestStatus;
 use liaison_domain::resource::Resource;
 use liaison_domain::task::Task;
 use liaison_persistence::unit_of_work::Stored;
+use uuid::Uuid;
 
 /// The records whose deadlines have to follow.
 #[derive(Debug, Default)]
@@ -31,10 +33,13 @@ pub struct Touched {
     pub(super) problems: BTreeMap<ProblemId, Problem>,
     pub(super) meetings: BTreeMap<MeetingId, Meeting>,
     pub(super) customers: BTreeMap<CustomerId, Customer>,
+    pub(super) comments: BTreeMap<CommentId, Comment>,
     /// Requests of which something changed that their tasks' and problems' deadlines depend on.
     pub(super) reframed: BTreeSet<RequestId>,
     /// Requests and meetings that other people see now than before.
     pub(super) reseated: Reseated,
+    /// Records whose comments have to follow.
+    pub(super) spoken: Spoken,
 }
 
 /// Requests and meetings that other people see now than before: what has an audience made from theirs follows.
@@ -44,7 +49,39 @@ pub(super) struct Reseated {
     pub(super) meetings: BTreeSet<MeetingId>,
 }
 
+/// Records that other people see now than before, or about which nothing is said any more: what was said follows.
+#[derive(Debug, Default)]
+pub(super) struct Spoken {
+    pub(super) records: BTreeSet<Uuid>,
+    /// Those of them that have people of their own in the audience of another record.
+    pub(super) peopled: BTreeSet<Uuid>,
+}
+
+impl Spoken {
+    /// Notes the record where other people see it than before.
+    fn about<T: Aggregate>(&mut self, change: &Change<T>) {
+        if change.audience_before().is_some() {
+            self.records.insert(change.state.uuid());
+        }
+    }
+
+    /// The same for a record that may have people of its own in the audience of another, though they see that already.
+    fn about_part<T: Stored>(&mut self, change: &Change<T>) {
+        self.about(change);
+        if change.before.as_ref().is_some_and(|before| before.scope() != change.state.scope()) {
+            self.records.insert(change.state.uuid());
+            self.peopled.insert(change.state.uuid());
+        }
+    }
+}
+
 impl Touched {
+    /// What is touched, leaving behind the audiences that follow at the end alone.
+    pub(super) fn take(&mut self) -> Self {
+        let (reseated, spoken) = (std::mem::take(&mut self.reseated), std::mem::take(&mut self.spoken));
+        std::mem::replace(self, Self { reseated, spoken, ..Self::default() })
+    }
+
     pub(super) fn request(&mut self, request: &Request) {
         if request.status != RequestStatus::Draft {
             self.requests.insert(request.id, request.clone());
@@ -67,12 +104,17 @@ impl Touched {
         self.customers.insert(customer.record().id, customer.clone());
     }
 
+    pub(super) fn comment(&mut self, comment: &Comment) {
+        self.comments.insert(comment.record().id, comment.clone());
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.requests.is_empty()
             && self.tasks.is_empty()
             && self.problems.is_empty()
             && self.meetings.is_empty()
             && self.customers.is_empty()
+            && self.comments.is_empty()
     }
 }
 
@@ -97,6 +139,11 @@ impl Recorded for Interaction {}
 impl Recorded for Request {
     fn touch(change: &Change<Self>, touched: &mut Touched) {
         touched.request(&change.state);
+        touched.spoken.about(change);
+        let archived = |request: &Self| request.status == RequestStatus::Archived;
+        if archived(&change.state) && !change.before.as_ref().is_some_and(archived) {
+            touched.spoken.records.insert(change.state.uuid());
+        }
         if change.audience_before().is_some() {
             touched.reseated.requests.insert(change.state.id, change.state.audience());
         }
@@ -110,18 +157,21 @@ impl Recorded for Request {
 impl Recorded for Task {
     fn touch(change: &Change<Self>, touched: &mut Touched) {
         touched.task(&change.state);
+        touched.spoken.about_part(change);
     }
 }
 
 impl Recorded for Problem {
     fn touch(change: &Change<Self>, touched: &mut Touched) {
         touched.problem(&change.state);
+        touched.spoken.about_part(change);
     }
 }
 
 impl Recorded for Meeting {
     fn touch(change: &Change<Self>, touched: &mut Touched) {
         touched.meeting(&change.state);
+        touched.spoken.about(change);
         if change.audience_before().is_some() {
             touched.reseated.meetings.insert(change.state.record().id);
         }
@@ -131,6 +181,17 @@ impl Recorded for Meeting {
 impl Recorded for Customer {
     fn touch(change: &Change<Self>, touched: &mut Touched) {
         touched.customer(&change.state);
+        touched.spoken.about(change);
+        let state = |customer: &Self| customer.record().state;
+        if change.before.as_ref().is_some_and(|before| state(before) != state(&change.state)) {
+            touched.spoken.records.insert(change.state.uuid());
+        }
+    }
+}
+
+impl Recorded for Comment {
+    fn touch(change: &Change<Self>, touched: &mut Touched) {
+        touched.comment(&change.state);
     }
 }
 

@@ -179,9 +179,9 @@ impl Work {
         &mut self.touched
     }
 
-    /// What was touched since the last call.
+    /// What was touched since the last call; audiences follow by themselves at the end.
     pub(super) fn take_touched(&mut self) -> Touched {
-        std::mem::take(&mut self.touched)
+        self.touched.take()
     }
 
     /// Locks the directory until the unit ends and reads it again: for changes of the directory itself.

@@ -92,8 +92,8 @@ pub async fn of_request_for_change(
     Ok(tasks)
 }
 
-/// Gives the tasks of these meetings the audience that follows from the meeting's new one. It changes no task, so it leaves no
-/// event; one statement where there are none.
+/// Gives the tasks of these meetings the audience that follows from the meeting's new one, and answers them. It changes no task,
+/// so it leaves no event; one statement where there are none.
 ///
 /// # Errors
 /// As [`find_for_change`].
@@ -101,7 +101,7 @@ pub async fn reseat(
     work: &mut UnitOfWork,
     directory: &Directory,
     meetings: &[MeetingId],
-) -> Result<(), Error> {
+) -> Result<Vec<TaskId>, Error> {
     let ids: Vec<Uuid> = task::Entity::find()
         .select_only()
         .column(task::Column::Id)
@@ -117,7 +117,7 @@ pub async fn reseat(
         let after = found.values().map(|task| (task.uuid(), task.audience())).collect();
         visibility::reseat(work.db(), &after).await?;
     }
-    Ok(())
+    Ok(tasks)
 }
 
 /// These tasks in their settings, in four statements and four more where one hangs on a meeting; `frames` has the requests

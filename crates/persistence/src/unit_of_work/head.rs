@@ -48,7 +48,7 @@ const ROWS: usize = 500;
 const IDENTITY: [&str; 2] = ["id", "kind"];
 const MOVED: [&str; 5] = ["version", "digest", "audience_of", "reach", "escalated"];
 
-/// Writes the heads of many records that have nobody of their own in their audience.
+/// Writes the heads of many records; who is of their own in their audience stays there.
 pub(super) async fn write_all<T: Stored>(
     db: &Connection,
     states: &[&T],
@@ -73,6 +73,8 @@ pub(super) async fn write_all<T: Stored>(
         }
         insert.on_conflict(OnConflict::column("id").update_columns(MOVED).to_owned());
         db.execute(&insert).await?;
+        let named = states.iter().flat_map(|state| state.scope().named(state.uuid()));
+        visibility::name(db, named).await?;
     }
     Ok(())
 }

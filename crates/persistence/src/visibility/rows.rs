@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use liaison_domain::access::Audience;
 use liaison_domain::ids::{DepartmentId, PersonId};
 use sea_orm::ConnectionTrait as _;
-use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, Query};
 use uuid::Uuid;
 
 use super::{Scope, parse_reach};
@@ -26,6 +26,23 @@ pub(crate) async fn rewrite(
     let persons = before.map(Scope::persons).unwrap_or_default();
     difference(db, DEPARTMENTS, subject, &departments, &after.departments()).await?;
     difference(db, PERSONS, subject, &persons, &after.persons()).await
+}
+
+/// Puts these persons into the audiences of these records, where they are not there already; none for none.
+pub(crate) async fn name(db: &Connection, named: impl Iterator<Item = (Uuid, Uuid)>) -> Result<(), Error> {
+    let (table, column) = PERSONS;
+    let mut insert = Query::insert();
+    insert.into_table(table).columns(["subject", column]);
+    let mut any = false;
+    for (subject, person) in named {
+        insert.values_panic([subject.into(), person.into()]);
+        any = true;
+    }
+    if any {
+        insert.on_conflict(OnConflict::columns(["subject", column]).do_nothing().to_owned());
+        db.execute(&insert).await?;
+    }
+    Ok(())
 }
 
 /// Gives records with an audience of their own these instead, without a change of the records; three statements, and at most

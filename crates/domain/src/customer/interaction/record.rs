@@ -148,19 +148,19 @@ pub(super) fn check_follow_up(
 }
 
 /// Text on its way out: looked through for what is masked.
-pub(super) struct Outgoing<'a> {
-    pub(super) masker: &'a Masker,
-    pub(super) confirmed: bool,
-    pub(super) wrong: &'a mut Violations,
+pub(crate) struct Outgoing<'a> {
+    pub(crate) masker: &'a Masker,
+    pub(crate) confirmed: bool,
+    pub(crate) wrong: &'a mut Violations,
 }
 
 impl Outgoing<'_> {
-    pub(super) fn line<const MAX: usize>(&mut self, path: &str, line: Line<MAX>) -> Line<MAX> {
+    pub(crate) fn line<const MAX: usize>(&mut self, path: &str, line: Line<MAX>) -> Line<MAX> {
         let Some(masked) = self.masked(path, line.as_str()) else { return line };
         self.wrong.take(path, Line::new(&masked)).unwrap_or(line)
     }
 
-    pub(super) fn text<const MAX: usize>(&mut self, path: &str, text: Text<MAX>) -> Text<MAX> {
+    pub(crate) fn text<const MAX: usize>(&mut self, path: &str, text: Text<MAX>) -> Text<MAX> {
         let Some(masked) = self.masked(path, text.as_str()) else { return text };
         self.wrong.take(path, Text::new(&masked)).unwrap_or(text)
     }

@@ -10,6 +10,7 @@ fn every_kind_is_started_somewhere_resolution_71() {
     started.extend(crate::problem::tests::owed::kinds());
     started.extend(crate::meeting::tests::owed::kinds());
     started.extend(crate::customer::tests::owed::kinds());
+    started.extend(crate::comment::tests::owed::kinds());
     for kind in DeadlineKind::ALL {
         assert!(started.contains(kind), "nothing owes {kind:?}");
     }

@@ -104,7 +104,7 @@ fn who_may_do_what() {
     // The host, the deputy, the recorder, required, optional, a colleague, another head, auditor, administrator, executive.
     let people = [HOST, 21, RECORDER, REQUIRED, OPTIONAL, 24, 30, 97, 98, 99];
     #[rustfmt::skip]
-    let rows: [(Action, MeetingStatus, &str); 11] = [
+    let rows: [(Action, MeetingStatus, &str); 12] = [
         (Action::Change, Scheduled,           "y----00-00"),
         (Action::Reply, Scheduled,            "---yy00-00"),
         (Action::Start, Scheduled,            "y----00-00"),
@@ -116,6 +116,7 @@ fn who_may_do_what() {
         (Action::ObjectToMinutes, Minuted,    "---y-00-00"),
         (Action::MarkRead, Minuted,           "---yy00-00"),
         (Action::Cancel, Scheduled,           "y----00-00"),
+        (Action::Comment, Confirmed,          "yyyyy00-00"),
     ];
     for (action, status, expected) in rows {
         let meeting = meeting_in(&world, status);

@@ -159,6 +159,7 @@ const TABLE: &[(&str, &str, Event)] = &[
         by(case, 12, |request, ctx| request.accept(ctx, acceptance(), &delivered(), &Key))
     }),
     ("rate", "- - - - - - - = = - - -", |case| may(case, 12, Action::Rate)),
+    ("comment", "= = = = = = = = = - = =", |case| may(case, 12, Action::Comment)),
     ("close", "- - - - - - - CD - - - -", |case| {
         let settlement = case.all_rated();
         by(case, 12, |request, ctx| request.close(ctx, &settlement))

@@ -159,7 +159,7 @@ fn who_may_do_what() {
     let world = World::new();
     let people = [INITIATOR, ACCEPTOR, 10, LIAISON, 20, ASSIGNEE, HELPER, OTHER_LIAISON, 30, 97, 99];
     #[rustfmt::skip]
-    let rows: [(Action, TaskStatus, &str); 16] = [
+    let rows: [(Action, TaskStatus, &str); 17] = [
         //                                                  I A h1 L h2 a c o h3 aud exec
         (Action::ChangePlan, NotStarted,                    "---yy------"),
         (Action::SetDate, NotStarted,                       "---yy------"),
@@ -177,6 +177,7 @@ fn who_may_do_what() {
         (Action::SendToRework, Delivered,                   "yy---------"),
         (Action::RaiseProblem, InProgress,                  "yyyyyyyyy-y"),
         (Action::Cancel, InProgress,                        "---yy------"),
+        (Action::Comment, Completed,                        "yyyyyyyyy-y"),
     ];
     for (action, status, expected) in rows {
         let task = task_in(&world, status);

@@ -13,6 +13,7 @@ use super::batches::{ById, ContactsOf, InteractionsOf};
 use super::interaction_lists::{InteractionFilter, InteractionOrderField, order};
 use super::{Contact, CustomerState, Interaction};
 use crate::graphql::children::{Asked, connection};
+use crate::graphql::comment::CustomerComments;
 use crate::graphql::connection::{Connection, Order, PageArgs};
 use crate::graphql::deadline::CustomerDeadlines;
 use crate::graphql::directory::{Department, Person};
@@ -29,13 +30,13 @@ use crate::graphql::scope::Scope;
 /// the follow-up and what is owed are for the circle: the owner, the owning department and those above it, parties of open
 /// tickets, administrators and auditors. To everybody else they are empty.
 #[derive(MergedObject, Clone)]
-pub struct Customer(CustomerSheet, CustomerDeadlines);
+pub struct Customer(CustomerSheet, CustomerDeadlines, CustomerComments);
 
 impl Customer {
     /// The schema's form of this customer.
     pub fn new(customer: Arc<domain::CustomerRecord>) -> Self {
         let id = customer.id;
-        Self(CustomerSheet(customer), CustomerDeadlines(id))
+        Self(CustomerSheet(customer), CustomerDeadlines(id), CustomerComments(id))
     }
 
     /// The ID, as the interface `Node` asks for it; the field itself is the sheet's.

@@ -89,8 +89,8 @@ pub struct CalendarVersion {
     pub version: i64,
 }
 
-/// A dated obligation (时限) on a request, task, problem or customer. Moved by the server alone; people move what it is about. Seen by
-/// whoever sees that.
+/// A dated obligation (时限) on a request, task, problem, meeting, customer or comment. Moved by the server alone; people move what
+/// it is about. Seen by whoever sees that, or the request above it, and an answer by whoever owes it.
 #[Object]
 impl Deadline {
     /// Opaque.
@@ -123,7 +123,8 @@ impl Deadline {
         Ok(DeadlineState::from(self.0.state).label(Scope::of(ctx)?.locale()))
     }
 
-    /// The request, task, problem, meeting or customer that it is about; null where that may not be seen any more. Costs one batch.
+    /// The request, task, problem, meeting, customer or comment that it is about; null where that may not be seen any more.
+    /// Costs one batch.
     async fn subject(&self, ctx: &Context<'_>) -> OrNull<Node> {
         let (kind, id) = (self.0.subject.kind(), self.0.subject.uuid());
         OrNull::found(async { node::of_subject(Scope::of(ctx)?, kind, id).await }).await

@@ -1,7 +1,7 @@
-//! The deadlines of a request, of a task, of a problem, of a meeting and of a customer, as aspects of them.
+//! The deadlines of a request, of a task, of a problem, of a meeting, of a customer and of a comment, as aspects of them.
 
 use async_graphql::{Context, Object, Result};
-use liaison_domain::ids::{CustomerId, MeetingId, ProblemId, RequestId, TaskId, kind};
+use liaison_domain::ids::{CommentId, CustomerId, MeetingId, ProblemId, RequestId, TaskId, kind};
 
 use super::batches::{NextOfRequests, NextOfSubjects, OfRequests, OfSubjects};
 use super::lists::order;
@@ -65,4 +65,6 @@ deadlines_of! {
     MeetingDeadlines(MeetingId): OfSubjects<kind::Meeting>, NextOfSubjects<kind::Meeting>, "Its";
     /// The aspect "deadlines" of a customer.
     CustomerDeadlines(CustomerId): OfSubjects<kind::Customer>, NextOfSubjects<kind::Customer>, "Its";
+    /// The aspect "deadlines" of a comment.
+    CommentDeadlines(CommentId): OfSubjects<kind::Comment>, NextOfSubjects<kind::Comment>, "Its";
 }

@@ -12,6 +12,7 @@ use super::batches::{ById, InSetting, LeftUndone};
 use super::minutes::{Minutes, MinutesDraft, Objection};
 use super::parts::{AgendaItem, Attendee, MeetingSeries};
 use super::{MeetingKind, MeetingStatus};
+use crate::graphql::comment::MeetingComments;
 use crate::graphql::deadline::MeetingDeadlines;
 use crate::graphql::directory::{Department, Person};
 use crate::graphql::error::Fault;
@@ -29,7 +30,7 @@ use crate::graphql::task::Task;
 /// attendees, by the managers of the host's department, by auditors, and by who sees the request it is about unless it is
 /// confidential; by who gets copies once they went out.
 #[derive(MergedObject, Clone)]
-pub struct Meeting(MeetingSheet, MeetingPeople, MeetingRecord, MeetingDeadlines);
+pub struct Meeting(MeetingSheet, MeetingPeople, MeetingRecord, MeetingDeadlines, MeetingComments);
 
 impl Meeting {
     /// The schema's form of this meeting.
@@ -40,6 +41,7 @@ impl Meeting {
             MeetingPeople(Arc::clone(&meeting)),
             MeetingRecord(meeting),
             MeetingDeadlines(id),
+            MeetingComments(id),
         )
     }
 

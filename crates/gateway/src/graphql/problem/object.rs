@@ -9,6 +9,7 @@ use liaison_domain::text::{Line, Text};
 
 use super::ProblemStatus;
 use super::batches::{ById, InSetting};
+use crate::graphql::comment::ProblemComments;
 use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::deadline::ProblemDeadlines;
 use crate::graphql::directory::{Department, Person};
@@ -26,13 +27,13 @@ use crate::graphql::task::Task;
 /// A problem (问题): an obstacle met on a task, on a request or between two departments, with its own resolution loop. Seen by
 /// whoever sees what it hangs on, who raised it, who handles it, and the heads of the responsible and helping departments.
 #[derive(MergedObject, Clone)]
-pub struct Problem(ProblemSheet, ProblemDeadlines);
+pub struct Problem(ProblemSheet, ProblemDeadlines, ProblemComments);
 
 impl Problem {
     /// The schema's form of this problem.
     pub fn new(problem: Arc<domain::ProblemRecord>) -> Self {
         let id = problem.id;
-        Self(ProblemSheet(problem), ProblemDeadlines(id))
+        Self(ProblemSheet(problem), ProblemDeadlines(id), ProblemComments(id))
     }
 
     /// The problem with this ID, in one statement with everybody who asks now; null where the caller may not see it.

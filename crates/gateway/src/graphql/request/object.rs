@@ -15,6 +15,7 @@ use super::form::RequestForm;
 use super::people::RequestPeople;
 use super::progress::RequestProgress;
 use super::record::RequestRecord;
+use crate::graphql::comment::RequestComments;
 use crate::graphql::deadline::RequestDeadlines;
 use crate::graphql::error::Fault;
 use crate::graphql::loaders::{Batch, Loading};
@@ -44,6 +45,7 @@ pub struct Request(
     RequestReports,
     RequestDeadlines,
     RequestMeetings,
+    RequestComments,
 );
 
 impl Request {
@@ -63,6 +65,7 @@ impl Request {
             RequestReports(id),
             RequestDeadlines(id),
             RequestMeetings(id),
+            RequestComments(id),
         )
     }
 

@@ -11,6 +11,7 @@ use liaison_domain::text::Text;
 use super::batches::{ById, InSetting};
 use super::parts::{AcceptanceRound, Deliverable, Extension, ProgressUpdate, StartOverride};
 use super::{TaskStatus, parts};
+use crate::graphql::comment::TaskComments;
 use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::deadline::TaskDeadlines;
 use crate::graphql::directory::{Department, Person};
@@ -29,7 +30,7 @@ use crate::graphql::scope::Scope;
 /// A task (任务): a unit of work under a request, a meeting, or a department alone, with exactly one person who answers for it.
 /// Seen by whoever sees what it hangs on, its assignee and its collaborators.
 #[derive(MergedObject, Clone)]
-pub struct Task(TaskForm, TaskWork, TaskRecord, TaskProblems, TaskDeadlines);
+pub struct Task(TaskForm, TaskWork, TaskRecord, TaskProblems, TaskDeadlines, TaskComments);
 
 impl Task {
     /// The schema's form of this task.
@@ -41,6 +42,7 @@ impl Task {
             TaskRecord(task),
             TaskProblems(id),
             TaskDeadlines(id),
+            TaskComments(id),
         )
     }
 

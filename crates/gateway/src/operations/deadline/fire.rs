@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use liaison_domain::command::Change;
+use liaison_domain::comment::Comment;
 use liaison_domain::customer::Customer;
 use liaison_domain::deadline::{Deadline, DeadlineRecord, DeadlineState, DeadlineSubject};
 use liaison_domain::ids::DeadlineId;
@@ -21,7 +22,7 @@ use super::locked::locked;
 use super::{Duties, lapse, surroundings};
 use crate::app::App;
 use crate::operations::task::{self, locked_request};
-use crate::operations::{Answer, Call, OperationError, Work, customer, meeting, problem};
+use crate::operations::{Answer, Call, OperationError, Work, comment, customer, meeting, problem};
 
 /// The record that a deadline is about, locked.
 pub(super) enum Held {
@@ -30,6 +31,7 @@ pub(super) enum Held {
     Problem(Box<Problem>),
     Meeting(Box<Meeting>),
     Customer(Box<Customer>),
+    Comment(Box<Comment>),
 }
 
 /// What one firing did.
@@ -175,6 +177,7 @@ impl Held {
             Self::Problem(problem) => super::of_problem(work, problem),
             Self::Meeting(meeting) => super::of_meeting(work, meeting),
             Self::Customer(customer) => super::of_customer(work, customer),
+            Self::Comment(comment) => super::of_comment(work, comment),
         })
     }
 
@@ -193,6 +196,7 @@ impl Held {
                 Self::Meeting(touched.meetings.get(&meeting.record().id).cloned().map_or(meeting, Box::new))
             }
             Self::Customer(customer) => Self::Customer(customer),
+            Self::Comment(comment) => Self::Comment(comment),
         }
     }
 
@@ -203,6 +207,7 @@ impl Held {
             Self::Problem(problem) => work.touched().problem(problem),
             Self::Meeting(meeting) => work.touched().meeting(meeting),
             Self::Customer(customer) => work.touched().customer(customer),
+            Self::Comment(comment) => work.touched().comment(comment),
         }
     }
 }
@@ -215,5 +220,6 @@ async fn hold(work: &mut Work, subject: DeadlineSubject) -> Result<Option<Held>,
         DeadlineSubject::Problem(id) => problem::load(work, id).await?.1.map(Box::new).map(Held::Problem),
         DeadlineSubject::Meeting(id) => meeting::load(work, id).await?.1.map(Box::new).map(Held::Meeting),
         DeadlineSubject::Customer(id) => customer::load(work, id).await?.map(Box::new).map(Held::Customer),
+        DeadlineSubject::Comment(id) => comment::load(work, id).await?.map(Box::new).map(Held::Comment),
     })
 }

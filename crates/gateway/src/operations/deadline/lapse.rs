@@ -13,10 +13,12 @@ use super::fire::Held;
 use crate::operations::request::{record, settlement};
 use crate::operations::{OperationError, Work};
 
-/// Whether the breach of this deadline does something to its record, or begins another.
+/// Whether the breach of this deadline does something to its record, or begins another; or whether what is owed has to be asked
+/// once more before it: who may not see any more what they were asked owes no answer, and a change of the directory tells no
+/// comment.
 pub(super) fn has_consequences(deadline: &DeadlineRecord) -> bool {
     use DeadlineKind::{
-        Clarification, Liaison, MinutesConfirm, Rating, Reroute, Response, Ruling, TakeUp, TaskDue,
+        Answer, Clarification, Liaison, MinutesConfirm, Rating, Reroute, Response, Ruling, TakeUp, TaskDue,
     };
     deadline.kind.recurs()
         || matches!(
@@ -30,6 +32,7 @@ pub(super) fn has_consequences(deadline: &DeadlineRecord) -> bool {
                 | Ruling
                 | TaskDue
                 | MinutesConfirm
+                | Answer
         )
 }
 

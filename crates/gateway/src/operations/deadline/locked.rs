@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::operations::{OperationError, Work};
 
-/// Locks the records of these deadlines, requests before meetings before tasks before problems before customers, and reads the
-/// deadlines again, in the order of their IDs; what is gone is left out. At most eight statements.
+/// Locks the records of these deadlines, requests before meetings before tasks before problems before customers before
+/// comments, and reads the deadlines again, in the order of their IDs; what is gone is left out. At most nine statements.
 pub(super) async fn locked(work: &mut Work, ids: &[DeadlineId]) -> Result<Vec<Deadline>, OperationError> {
     let mut by_kind: BTreeMap<u8, Vec<Uuid>> = BTreeMap::new();
     for due in stored::find(work.db(), ids).await?.into_values() {
@@ -20,6 +20,7 @@ pub(super) async fn locked(work: &mut Work, ids: &[DeadlineId]) -> Result<Vec<De
             DeadlineSubject::Task(_) => 2,
             DeadlineSubject::Problem(_) => 3,
             DeadlineSubject::Customer(_) => 4,
+            DeadlineSubject::Comment(_) => 5,
         };
         by_kind.entry(place).or_default().push(due.subject.uuid());
     }

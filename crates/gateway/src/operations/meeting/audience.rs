@@ -19,7 +19,10 @@ pub(in crate::operations) async fn follow_audiences(work: &mut Work) -> Result<(
     if !meetings.is_empty() {
         let directory = Arc::clone(work.directory());
         let meetings: Vec<_> = meetings.into_iter().collect();
-        stored_tasks::reseat(work.unit(), &directory, &meetings).await?;
+        let tasks = stored_tasks::reseat(work.unit(), &directory, &meetings).await?;
+        let spoken = &mut work.touched().spoken.records;
+        spoken.extend(meetings.iter().map(|meeting| meeting.uuid()));
+        spoken.extend(tasks.iter().map(|task| task.uuid()));
     }
     Ok(())
 }
