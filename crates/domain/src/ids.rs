@@ -119,6 +119,10 @@ kinds! {
     Call = "call", CallId;
     /// A personal value beside the events.
     Sealed = "seal", SealedId;
+    /// Which department takes tickets of a category.
+    RoutingRule = "rte", RoutingRuleId;
+    /// A customer's way to the view of a ticket.
+    PortalLink = "ptl", PortalLinkId;
 }
 
 impl<K: Kind> Id<K> {

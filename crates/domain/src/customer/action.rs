@@ -4,6 +4,7 @@ use super::{Customer, CustomerState};
 use crate::access::OrganizationRole;
 use crate::command::Context;
 use crate::error::{Reason, Refusal, Rule, StateConflict};
+use crate::request::Request;
 
 /// What people can do with a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,11 +17,14 @@ pub enum Action {
     AddContact,
     /// Record an interaction.
     RecordInteraction,
+    /// Open a ticket for it.
+    OpenTicket,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 4] = [Self::Update, Self::HandOver, Self::AddContact, Self::RecordInteraction];
+    pub const ALL: [Self; 5] =
+        [Self::Update, Self::HandOver, Self::AddContact, Self::RecordInteraction, Self::OpenTicket];
 
     /// The name that `abilities` and `allowedTransitions` show.
     pub const fn name(self) -> &'static str {
@@ -29,13 +33,16 @@ impl Action {
             Self::HandOver => "HAND_OVER",
             Self::AddContact => "ADD_CONTACT",
             Self::RecordInteraction => "RECORD_INTERACTION",
+            Self::OpenTicket => "OPEN_TICKET",
         }
     }
 
     const fn admitted_in(self, state: CustomerState) -> bool {
         match self {
             Self::Update | Self::HandOver => true,
-            Self::AddContact | Self::RecordInteraction => matches!(state, CustomerState::Active),
+            Self::AddContact | Self::RecordInteraction | Self::OpenTicket => {
+                matches!(state, CustomerState::Active)
+            }
         }
     }
 }
@@ -67,6 +74,8 @@ impl Customer {
             Action::Update => administers || circle.keeps(ctx),
             Action::HandOver => administers || ctx.actor.is(circle.owner) || circle.decides(ctx),
             Action::AddContact | Action::RecordInteraction => circle.keeps(ctx),
+            // Whoever hears a complaint registers it: as every request (resolution 68).
+            Action::OpenTicket => Request::can_create(ctx).is_ok(),
         }
     }
 }

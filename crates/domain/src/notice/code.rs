@@ -238,6 +238,11 @@ named! {
         /// One follows up an interaction.
         FollowUpAsked = "FOLLOW_UP_ASKED",
 
+        /// A ticket of one's customer was submitted.
+        TicketOpened = "TICKET_OPENED",
+        /// A customer said how satisfied they are.
+        TicketRated = "TICKET_RATED",
+
         /// Many reminders of one hour, in one place (resolution 43, X17).
         ReminderDigest = "REMINDER_DIGEST",
     }
