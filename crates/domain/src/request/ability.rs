@@ -295,6 +295,12 @@ impl Request {
         }
     }
 
+    /// Whether the ticket's customer is asked how satisfied it is (resolution 66).
+    pub fn asks_customer(&self) -> bool {
+        let asks = self.ticket.is_some() && Action::RateTicket.statuses().contains(&self.status);
+        asks && !self.is_rated_by_customer()
+    }
+
     fn is_rated_by_customer(&self) -> bool {
         self.ticket.as_ref().is_some_and(|ticket| ticket.satisfaction.is_some())
     }

@@ -60,6 +60,10 @@ schema_enum! {
         Contact = "CONTACT",
         /// One contact with a customer.
         Interaction = "INTERACTION",
+        /// Which department takes tickets of a category.
+        RoutingRule = "ROUTING_RULE",
+        /// A link by which a customer follows a ticket.
+        PortalLink = "PORTAL_LINK",
     }
 }
 

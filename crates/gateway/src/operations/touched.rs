@@ -8,10 +8,11 @@ use liaison_domain::calendar::CalendarRecord;
 use liaison_domain::command::{Aggregate as _, Change};
 use liaison_domain::customer::{Contact, Customer, Interaction};
 use liaison_domain::directory::{Department, Person};
-use liaison_domain::ids::{CustomerId, MeetingId, ProblemId, RequestId, TaskId};
+use liaison_domain::ids::{CustomerId, DepartmentId, MeetingId, ProblemId, RequestId, TaskId};
 use liaison_domain::meeting::Meeting;
 use liaison_domain::notice::Noticed;
 use liaison_domain::pack::{PackAssignment, ProcessPack};
+use liaison_domain::portal::PortalLink;
 use liaison_domain::problem::Problem;
 use liaison_domain::progress_report::ProgressReport;
 use liaison_domain::rating::Rating;
@@ -20,8 +21,11 @@ use liaison_domain::request::form_template::FormTemplate;
 use liaison_domain::request::frame::Frame;
 use liaison_domain::request::status::RequestStatus;
 use liaison_domain::resource::Resource;
+use liaison_domain::routing::RoutingRule;
 use liaison_domain::task::Task;
 use liaison_persistence::unit_of_work::Stored;
+
+use super::ticket::Concern;
 
 /// The records whose deadlines have to follow.
 #[derive(Debug, Default)]
@@ -35,6 +39,8 @@ pub struct Touched {
     pub(super) reframed: BTreeSet<RequestId>,
     /// Requests and meetings that other people see now than before.
     pub(super) reseated: Reseated,
+    /// Customers of whose open tickets something changed that their circle depends on.
+    pub(super) concerns: BTreeMap<CustomerId, Concern>,
 }
 
 /// Requests and meetings that other people see now than before: what has an audience made from theirs follows.
@@ -67,6 +73,23 @@ impl Touched {
         self.customers.insert(customer.record().id, customer.clone());
     }
 
+    /// Notes what a change of a ticket means for its customer.
+    fn concern(&mut self, before: Option<&Request>, after: &Request) {
+        let (before, after) = (before.and_then(|before| before.concerns()), after.concerns());
+        if before == after {
+            return;
+        }
+        let of = |side: &Option<(CustomerId, BTreeSet<DepartmentId>)>| {
+            side.as_ref().map(|(_, departments)| departments.clone()).unwrap_or_default()
+        };
+        let (old, new) = (of(&before), of(&after));
+        if let Some((customer, _)) = after.or(before) {
+            let concern = self.concerns.entry(customer).or_default();
+            concern.came.extend(new.difference(&old));
+            concern.went |= !old.is_subset(&new);
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.requests.is_empty()
             && self.tasks.is_empty()
@@ -93,10 +116,13 @@ impl Recorded for Rating {}
 impl Recorded for ProgressReport {}
 impl Recorded for Contact {}
 impl Recorded for Interaction {}
+impl Recorded for RoutingRule {}
+impl Recorded for PortalLink {}
 
 impl Recorded for Request {
     fn touch(change: &Change<Self>, touched: &mut Touched) {
         touched.request(&change.state);
+        touched.concern(change.before.as_ref(), &change.state);
         if change.audience_before().is_some() {
             touched.reseated.requests.insert(change.state.id, change.state.audience());
         }

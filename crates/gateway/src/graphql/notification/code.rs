@@ -229,6 +229,10 @@ schema_enum! {
         InteractionRecorded = "INTERACTION_RECORDED",
         /// One is to follow up an interaction.
         FollowUpAsked = "FOLLOW_UP_ASKED",
+        /// A ticket of one's customer was opened.
+        TicketOpened = "TICKET_OPENED",
+        /// A customer said how satisfied it is with a ticket.
+        TicketRated = "TICKET_RATED",
         /// Many reminders of one hour, in one place (resolution 43, X17).
         ReminderDigest = "REMINDER_DIGEST",
     }

@@ -26,6 +26,7 @@ use crate::graphql::progress_report::RequestReports;
 use crate::graphql::rating::RequestRatings;
 use crate::graphql::scope::Scope;
 use crate::graphql::task::RequestTasks;
+use crate::graphql::ticket::RequestTicket;
 use crate::operations::{Reader, request as operations};
 
 /// A request (需求): one cross-department matter from registration to archive. Seen by whom its visibility names, a draft by
@@ -44,6 +45,7 @@ pub struct Request(
     RequestReports,
     RequestDeadlines,
     RequestMeetings,
+    RequestTicket,
 );
 
 impl Request {
@@ -56,13 +58,14 @@ impl Request {
             RequestProgress(Arc::clone(&request)),
             RequestRecord(Arc::clone(&request)),
             RequestClosing(Arc::clone(&request)),
-            RequestDocuments(request),
+            RequestDocuments(Arc::clone(&request)),
             RequestTasks(id),
             RequestProblems(id),
             RequestRatings(id),
             RequestReports(id),
             RequestDeadlines(id),
             RequestMeetings(id),
+            RequestTicket(request),
         )
     }
 
