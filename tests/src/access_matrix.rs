@@ -18,6 +18,7 @@ mod rating;
 mod request;
 mod table;
 mod task;
+mod ticket;
 mod world;
 
 use std::collections::BTreeSet;
@@ -42,6 +43,7 @@ async fn calls(world: &World) -> Vec<Call> {
     calls.extend(directory::calls(world).await);
     calls.extend(notification::calls());
     calls.extend(customer::calls(world).await);
+    calls.extend(ticket::calls(world).await);
     calls
 }
 

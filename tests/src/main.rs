@@ -34,5 +34,6 @@ mod statements;
 mod subscription;
 mod support;
 mod task;
+mod ticket;
 mod walkthrough;
 mod working_calendar;
