@@ -21,6 +21,7 @@ mod m20261130_000009_notification;
 mod m20261130_000010_meeting;
 mod m20261130_000011_customer;
 mod m20261130_000012_comment;
+mod m20261130_000013_ticket;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
@@ -56,6 +57,7 @@ const STEPS: &[script::Step] = &[
     m20261130_000010_meeting::STEP,
     m20261130_000011_customer::STEP,
     m20261130_000012_comment::STEP,
+    m20261130_000013_ticket::STEP,
 ];
 
 /// The steps as the migration library wants them.

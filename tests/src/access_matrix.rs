@@ -19,6 +19,7 @@ mod rating;
 mod request;
 mod table;
 mod task;
+mod ticket;
 mod world;
 
 use std::collections::BTreeSet;
@@ -44,6 +45,7 @@ async fn calls(world: &World) -> Vec<Call> {
     calls.extend(notification::calls());
     calls.extend(customer::calls(world).await);
     calls.extend(comment::calls(world).await);
+    calls.extend(ticket::calls(world).await);
     calls
 }
 

@@ -35,5 +35,6 @@ mod statements;
 mod subscription;
 mod support;
 mod task;
+mod ticket;
 mod walkthrough;
 mod working_calendar;

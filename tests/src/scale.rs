@@ -57,6 +57,9 @@ pub(crate) const STREAMED_EVENTS: Size = Size::new("events followed live", 30, 3
 /// Interactions with one customer, of which a page costs as much as of a few.
 pub(crate) const INTERACTIONS: Size = Size::new("interactions with one customer", 20_000, 100_000);
 
+/// Tickets that are routed by the rules of their time, while rules change.
+pub(crate) const ROUTED_TICKETS: Size = Size::new("tickets that are routed", 120, 10_000);
+
 /// Random worlds in which lists and the policy function have to agree.
 pub(crate) const VISIBILITY_WORLDS: Size = Size::new("worlds of records and readers", 3, 30);
 

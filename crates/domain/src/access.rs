@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{DepartmentId, PersonId};
+use crate::ids::{DepartmentId, PersonId, PortalLinkId, RequestId};
 
 /// What a person may do in the whole organisation. `AUDITOR` may hold no other role (resolution 68).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -57,11 +57,23 @@ pub struct PersonActor {
     pub executive_of: BTreeSet<DepartmentId>,
 }
 
+/// Whoever holds a portal link: nobody of the directory. Its ticket's own view and the score are all there is for them;
+/// [`may_see`] shows them nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PortalActor {
+    /// The link.
+    pub link: PortalLinkId,
+    /// The ticket that it opens.
+    pub request: RequestId,
+}
+
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// An employee.
     Person(Box<PersonActor>),
+    /// A customer, by a portal link (`customers.md`, Tickets).
+    Portal(PortalActor),
     /// The server itself: deadlines, jobs, seeding. Sees everything.
     Server,
 }
@@ -71,7 +83,15 @@ impl Actor {
     pub fn person(&self) -> Option<PersonId> {
         match self {
             Self::Person(person) => Some(person.id),
-            Self::Server => None,
+            Self::Portal(_) | Self::Server => None,
+        }
+    }
+
+    /// The portal link by which somebody outside calls, if it is one.
+    pub const fn portal(&self) -> Option<PortalActor> {
+        match self {
+            Self::Portal(portal) => Some(*portal),
+            Self::Person(_) | Self::Server => None,
         }
     }
 
@@ -169,6 +189,7 @@ impl Audience {
 pub fn may_see(actor: &Actor, audience: &Audience) -> bool {
     let person = match actor {
         Actor::Server => return true,
+        Actor::Portal(_) => return false,
         Actor::Person(person) => person,
     };
     if audience.persons.binary_search(&person.id).is_ok() {
@@ -212,6 +233,14 @@ mod tests {
         }
     }
 
+    fn portal() -> Actor {
+        let (link, request) = (Uuid::from_u128(7), Uuid::from_u128(8));
+        Actor::Portal(PortalActor {
+            link: PortalLinkId::from_uuid(link),
+            request: RequestId::from_uuid(request),
+        })
+    }
+
     fn actor(change: impl FnOnce(&mut PersonActor)) -> Actor {
         let mut person = somebody(100);
         change(&mut person);
@@ -244,6 +273,7 @@ mod tests {
                 [false, false, false, true, true],
             ),
             ("server", Actor::Server, [true; 5]),
+            ("portal", portal(), [false; 5]),
         ];
         let audience = |reach, escalated| Audience::new(reach, [department(2)], [named]).escalated(escalated);
         let audiences = [

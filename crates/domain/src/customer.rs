@@ -18,6 +18,7 @@ pub mod masking;
 pub mod personal;
 #[cfg(test)]
 pub(crate) mod tests;
+mod tickets;
 
 use std::collections::BTreeSet;
 

@@ -242,6 +242,17 @@ rules! {
     CannotSee = "CANNOT_SEE",
     /// The comment that is replied to is about something else.
     OtherSubject = "OTHER_SUBJECT",
+    // -- ticket
+    /// Only customer tickets have a customer and a category.
+    TicketsOnly = "TICKETS_ONLY",
+    /// The customer is archived: no ticket is opened for it.
+    CustomerArchived = "CUSTOMER_ARCHIVED",
+    /// No routing rule is in force for the category `category`, and no default route: name a party (resolution 65).
+    NoRoute = "NO_ROUTE",
+    /// The portal of the ticket is closed since `until` (resolution 66).
+    PortalClosed = "PORTAL_CLOSED",
+    /// The link holds no longer.
+    LinkEnded = "LINK_ENDED",
 }
 
 /// A rule with the values that its sentence needs.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::access::{Actor, Audience};
 use crate::canonical::{self, Digest};
-use crate::ids::{CallId, EventId, PersonId};
+use crate::ids::{CallId, EventId, PersonId, PortalLinkId};
 use crate::time::Instant;
 
 /// What an event is about. Stored by these names.
@@ -52,6 +52,10 @@ pub enum SubjectKind {
     Interaction,
     /// What somebody said about a record.
     Comment,
+    /// Which department takes tickets of a category.
+    RoutingRule,
+    /// A customer's way to the view of a ticket.
+    PortalLink,
 }
 
 impl SubjectKind {
@@ -75,6 +79,8 @@ impl SubjectKind {
         Self::Contact,
         Self::Interaction,
         Self::Comment,
+        Self::RoutingRule,
+        Self::PortalLink,
     ];
 
     /// The name in columns and on the wire.
@@ -98,6 +104,8 @@ impl SubjectKind {
             Self::Contact => "CONTACT",
             Self::Interaction => "INTERACTION",
             Self::Comment => "COMMENT",
+            Self::RoutingRule => "ROUTING_RULE",
+            Self::PortalLink => "PORTAL_LINK",
         }
     }
 
@@ -171,8 +179,10 @@ impl NewEvent {
 /// Who caused a change, through which call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// The person who acted; `None` for the server itself.
+    /// The person who acted; `None` for the server itself and for a customer at the portal.
     pub actor: Option<PersonId>,
+    /// The portal link by which a customer acted.
+    pub portal: Option<PortalLinkId>,
     /// In whose stead they acted.
     pub on_behalf_of: Option<PersonId>,
     /// The call.
@@ -190,11 +200,12 @@ impl Origin {
     pub fn of(actor: &Actor, call: CallId) -> Self {
         Self {
             actor: actor.person(),
+            portal: actor.portal().map(|portal| portal.link),
             on_behalf_of: None,
             call,
             trace: None,
             caused_by: None,
-            external: false,
+            external: actor.portal().is_some(),
         }
     }
 }

@@ -121,6 +121,10 @@ kinds! {
     Sealed = "seal", SealedId;
     /// What somebody said about a record.
     Comment = "cmt", CommentId;
+    /// Which department takes tickets of a category.
+    RoutingRule = "rte", RoutingRuleId;
+    /// A customer's way to the view of a ticket.
+    PortalLink = "ptl", PortalLinkId;
 }
 
 impl<K: Kind> Id<K> {

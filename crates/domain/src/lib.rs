@@ -25,12 +25,15 @@ pub mod numbering;
 pub mod pack;
 pub mod patch;
 pub mod policies;
+pub mod portal;
 pub mod priority;
 pub mod problem;
 pub mod progress_report;
 pub mod rating;
 pub mod request;
 pub mod resource;
+pub mod routing;
+pub mod score;
 pub mod sealed;
 pub mod task;
 #[cfg(test)]

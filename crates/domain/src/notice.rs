@@ -12,6 +12,7 @@ mod deadline;
 pub mod digest;
 mod directory;
 mod meeting;
+mod portal;
 mod problem;
 mod progress_report;
 mod rating;

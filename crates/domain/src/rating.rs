@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 pub use give::{NewRating, Revision, may_rate};
-pub use score::{Score, Scores};
+pub use score::Scores;
 pub use tally::{Averages, Distribution, Tally};
+
+pub use crate::score::Score;
 
 use crate::access::{Audience, Reach};
 use crate::command::Aggregate;

@@ -45,6 +45,7 @@ mod step;
 pub mod submit;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod ticket;
 pub mod update;
 pub mod withdraw;
 pub mod work;
@@ -209,6 +210,7 @@ impl Aggregate for Request {
             .chain(self.acceptors.iter().copied())
             .chain(self.watchers.iter().copied())
             .chain(self.stand_ins.iter().copied())
+            .chain(self.ticket.as_ref().and_then(|ticket| ticket.owner))
             .chain(self.present().filter_map(|party| party.liaison))
             .chain(self.participants.iter().map(|participant| participant.person))
             .chain(self.escalations.iter().filter_map(|escalation| escalation.executive));
@@ -239,6 +241,9 @@ impl Aggregate for Request {
             "outcome": self.outcome,
             "customFields": content::custom_fields(self, false),
             "parties": self.parties.iter().map(watched_party).collect::<Vec<_>>(),
+            "customer": self.ticket.as_ref().and_then(|ticket| ticket.customer),
+            "category": self.ticket.as_ref().and_then(|ticket| ticket.category.as_ref()),
+            "satisfaction": self.ticket.as_ref().and_then(|ticket| ticket.satisfaction.as_ref()).map(|said| said.score),
         });
         if let Value::Object(particulars) = particulars {
             fields.extend(particulars);

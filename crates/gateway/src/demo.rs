@@ -1,4 +1,4 @@
-//! The demo company: departments, people, customers and half a year of requests, made through the same operations as everybody's.
+//! The demo company: departments, people, customers with their tickets and half a year of requests, made through the same operations as everybody's.
 //!
 //! Owns what the company is called and what happened in it; it has no way of its own into the database. Everything is
 //! relative to the instant at which the demo starts and follows from a seed. The person who acts in each step of the
@@ -11,7 +11,9 @@ mod customers;
 mod meetings;
 mod plan;
 mod play;
+mod tickets;
 
+use liaison_domain::portal::Token;
 use liaison_domain::time::Instant;
 
 use crate::app::App;
@@ -28,7 +30,7 @@ pub const START: Instant = Instant::from_micros(1_714_957_200_000_000);
 pub const SEED: u64 = 202_405;
 
 /// What a demo company has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Furnished {
     /// Open departments.
     pub departments: usize,
@@ -36,6 +38,8 @@ pub struct Furnished {
     pub people: usize,
     /// Requests of the past.
     pub requests: usize,
+    /// What opens the portal of one of its customers' tickets.
+    pub portal: Option<Token>,
 }
 
 /// Founds the company in the empty database of `app` and makes its past before `start`; `clock` is the clock of `app` and
@@ -54,10 +58,13 @@ pub async fn furnish(
     let directory = app.directory().latest();
     let plan = Plan::of(seed, start, app.policies().latest().hours(), &directory);
     let requests = plan.stories.len();
-    play::play(app, clock, &plan).await?;
+    tickets::route(app).await?;
+    let customers = customers::found(app, start).await?;
+    play::play(app, clock, &plan, &customers).await?;
     meetings::furnish(app, clock, start).await?;
-    customers::furnish(app, clock, start).await?;
+    customers::furnish(app, clock, start, &customers).await?;
+    let portal = tickets::furnish(app, clock, start, &customers).await?;
     clock.put(start);
     let departments = directory.departments().count();
-    Ok(Furnished { departments, people: directory.people().count(), requests })
+    Ok(Furnished { departments, people: directory.people().count(), requests, portal })
 }

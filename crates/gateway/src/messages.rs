@@ -42,6 +42,8 @@ const SOURCES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("messages/en/customer.ftl")),
     (Locale::ZhCn, include_str!("messages/zh-CN/comment.ftl")),
     (Locale::En, include_str!("messages/en/comment.ftl")),
+    (Locale::ZhCn, include_str!("messages/zh-CN/ticket.ftl")),
+    (Locale::En, include_str!("messages/en/ticket.ftl")),
 ];
 
 struct Catalogue {

@@ -32,15 +32,18 @@ pub mod meeting;
 pub mod notification;
 mod numbering;
 pub mod pack;
+pub mod portal;
 pub mod problem;
 pub mod progress_report;
 pub mod rating;
 mod reader;
 pub mod request;
 pub mod resource;
+pub mod routing;
 pub mod task;
 #[cfg(test)]
 mod tests;
+pub mod ticket;
 mod touched;
 mod work;
 
@@ -228,6 +231,7 @@ where
     let answer = body(&mut work, input).await?;
     Box::pin(meeting::follow_audiences(&mut work)).await?;
     Box::pin(comment::follow_subjects(&mut work)).await?;
+    Box::pin(ticket::follow(&mut work)).await?;
     Box::pin(deadline::follow(&mut work)).await?;
     let Finished { unit, warnings, pictures_changed } = work.finish();
     if call.validate_only {

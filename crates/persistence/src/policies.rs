@@ -1,5 +1,5 @@
 //! Process packs, their assignments and working calendars: written by record, every version in a row of its own, read as
-//! one picture.
+//! one picture with the routing rules.
 //!
 //! The picture's version rises in the transaction of every change ([`crate::pictures`]). The rules are in `liaison-domain`,
 //! `pack` and `calendar`.
@@ -17,10 +17,11 @@ use crate::entities::{
 };
 use crate::error::Error;
 use crate::pictures;
+use crate::routing;
 use crate::store::Connection;
 use crate::unit_of_work::{Stored, UnitOfWork};
 
-/// Everything as it is committed now, in five statements.
+/// Everything as it is committed now, in seven statements.
 ///
 /// # Errors
 /// [`Error::Corrupt`] for a row that does not parse.
@@ -30,7 +31,7 @@ pub async fn load(db: &Connection) -> Result<Policies, Error> {
     read_at(db, version).await
 }
 
-/// Locks packs and calendars until the unit ends and reads them: what a command that changes them decides on.
+/// Locks packs, calendars and routes until the unit ends and reads them: what a command that changes them decides on.
 ///
 /// # Errors
 /// As [`load`].
@@ -57,11 +58,12 @@ async fn read_at(db: &Connection, version: i64) -> Result<Policies, Error> {
         row.record(department)
     });
     let calendars = CalendarBook::new(calendars.collect::<Result<Vec<_>, _>>()?);
-    Ok(Policies::new(version, Packs::new(packs, assigned), calendars))
+    let routes = routing::load(db).await?;
+    Ok(Policies::new(version, Packs::new(packs, assigned), calendars, routes))
 }
 
-/// Every change of a pack, an assignment or a calendar is one of the picture.
-async fn raise_version(db: &Connection) -> Result<(), Error> {
+/// Every change of a pack, an assignment, a calendar or a route is one of the picture.
+pub(crate) async fn raise_version(db: &Connection) -> Result<(), Error> {
     let sql = "UPDATE database_state SET policy_version = policy_version + 1 WHERE one = 1";
     db.execute_raw(Statement::from_string(db.dialect().backend(), sql)).await?;
     Ok(())

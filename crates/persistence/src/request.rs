@@ -6,6 +6,7 @@
 mod claims;
 mod list;
 mod load;
+mod tickets;
 
 use std::collections::BTreeSet;
 
@@ -18,6 +19,9 @@ pub use list::{
     PartyField, PartyLeaf, RequestField, RequestLeaf, RequestOrder, by_code, by_ids, condition, count, page,
 };
 pub use load::{all_for_change, find_for_change, open_of_department, open_of_person};
+pub use tickets::{
+    counts_of_customers, departments_of_customers, open_of_customer, pages_of_customers, scores_of_customers,
+};
 
 use crate::entities::{request, request_party, request_revision, request_tag};
 use crate::error::Error;

@@ -20,6 +20,7 @@ const DOCUMENT: &str = "query($ids: [ID!]!) { nodes(ids: $ids) {
     ... on Department { abilities { ...told } } ... on Person { abilities { ...told } }
     ... on Customer { abilities { ...told } } ... on Contact { abilities { ...told } }
     ... on Interaction { abilities { ...told } } ... on Comment { abilities { ...told } }
+    ... on PortalLink { abilities { ...told } }
 } }
 fragment told on Ability { action allowed reason { code message } }";
 

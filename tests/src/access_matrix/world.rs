@@ -122,8 +122,13 @@ impl World {
     pub(super) async fn did(&self, who: &str, mutation: &str, input: Value) -> Value {
         let noun = mutation.split(char::is_uppercase).next().unwrap_or_default();
         let (_, seen) = SEEN.iter().find(|(name, _)| *name == noun).expect("a payload with an object");
-        let document = document(mutation, &format!("{noun} {{ {seen} }} userErrors {{ code path params }}"));
-        self.member(who).mutate(&document, json!({ "input": input })).await[noun].take()
+        self.answered(who, mutation, &format!("{noun} {{ {seen} }}"), input).await[noun].take()
+    }
+
+    /// The same with these fields of the payload, all of it.
+    pub(super) async fn answered(&self, who: &str, mutation: &str, fields: &str, input: Value) -> Value {
+        let document = document(mutation, &format!("{fields} userErrors {{ code path params }}"));
+        self.member(who).mutate(&document, json!({ "input": input })).await
     }
 
     /// The ID of the deadline of this kind that the department owes on the request.

@@ -16,6 +16,8 @@ pub struct Count(i64);
 impl Count {
     /// One.
     pub const ONE: Self = Self(1);
+    /// The minutes of a quarter of an hour.
+    pub const FIFTEEN: Self = Self(15);
 
     /// This many.
     ///

@@ -5,6 +5,7 @@ use crate::access::{OrganizationRole, may_see};
 use crate::command::Context;
 use crate::comment::may_comment;
 use crate::error::{Reason, Refusal, Rule, StateConflict};
+use crate::request::Request;
 
 /// What people can do with a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,12 +20,20 @@ pub enum Action {
     RecordInteraction,
     /// Say something about it, behind the card.
     Comment,
+    /// Open a ticket for it.
+    OpenTicket,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 5] =
-        [Self::Update, Self::HandOver, Self::AddContact, Self::RecordInteraction, Self::Comment];
+    pub const ALL: [Self; 6] = [
+        Self::Update,
+        Self::HandOver,
+        Self::AddContact,
+        Self::RecordInteraction,
+        Self::Comment,
+        Self::OpenTicket,
+    ];
 
     /// The name that `abilities` and `allowedTransitions` show.
     pub const fn name(self) -> &'static str {
@@ -34,13 +43,14 @@ impl Action {
             Self::AddContact => "ADD_CONTACT",
             Self::RecordInteraction => "RECORD_INTERACTION",
             Self::Comment => "COMMENT",
+            Self::OpenTicket => "OPEN_TICKET",
         }
     }
 
     const fn admitted_in(self, state: CustomerState) -> bool {
         match self {
             Self::Update | Self::HandOver => true,
-            Self::AddContact | Self::RecordInteraction | Self::Comment => {
+            Self::AddContact | Self::RecordInteraction | Self::Comment | Self::OpenTicket => {
                 matches!(state, CustomerState::Active)
             }
         }
@@ -75,6 +85,8 @@ impl Customer {
             Action::HandOver => administers || ctx.actor.is(circle.owner) || circle.decides(ctx),
             Action::AddContact | Action::RecordInteraction => circle.keeps(ctx),
             Action::Comment => may_comment(ctx) && may_see(ctx.actor, &circle.audience()),
+            // Whoever hears a complaint registers it: as every request (resolution 68).
+            Action::OpenTicket => Request::can_create(ctx).is_ok(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What the record tells of a customer, its contacts and its interactions. Personal values stand in no payload: a reference to
 //! the sealed value does (resolution 79).
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::CustomerState;
@@ -64,6 +66,11 @@ pub enum CustomerFact {
         from: DepartmentId,
         /// Whose it is.
         to: DepartmentId,
+    },
+    /// Other departments are party to its open tickets, and see what hangs on it (resolution 64).
+    CustomerTicketsChanged {
+        /// All of them.
+        departments: BTreeSet<DepartmentId>,
     },
 }
 

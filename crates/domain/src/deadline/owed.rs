@@ -110,6 +110,11 @@ impl<'a> Ledger<'a> {
         }
     }
 
+    /// This is owed within a length of its own, whether the pack has a policy for it or not.
+    pub fn owe_always(&mut self, obligation: Obligation, length: Length) {
+        self.add(obligation, length, false);
+    }
+
     fn add(&mut self, obligation: Obligation, length: Length, excuses: bool) {
         let Obligation { kind, part, owner, counterpart, since, standing } = obligation;
         let stopped = self.blocked && self.ctx.pack.paused_by_block.contains(&kind);

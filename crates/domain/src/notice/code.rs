@@ -248,6 +248,10 @@ named! {
         CommentReplied = "COMMENT_REPLIED",
         /// Something was said about what is one's own.
         CommentAdded = "COMMENT_ADDED",
+        /// A ticket of one's customer was submitted.
+        TicketOpened = "TICKET_OPENED",
+        /// A customer said how satisfied they are.
+        TicketRated = "TICKET_RATED",
 
         /// Many reminders of one hour, in one place (resolution 43, X17).
         ReminderDigest = "REMINDER_DIGEST",

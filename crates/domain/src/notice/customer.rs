@@ -22,11 +22,12 @@ impl Noticed for Customer {
                 Telling::new(Code::CustomerReceived, [*to]),
                 Telling::new(Code::CustomerHandedOver, [*from]).person(*to).parting(),
             ],
-            // The interaction itself is told; the rest is the circle's own work.
+            // The interaction and the ticket themselves are told; the rest is the circle's own work.
             CustomerFact::CustomerUpdated { .. }
             | CustomerFact::CustomerContacted { .. }
             | CustomerFact::CustomerFollowUpMoved { .. }
-            | CustomerFact::CustomerDepartmentMoved { .. } => Vec::new(),
+            | CustomerFact::CustomerDepartmentMoved { .. }
+            | CustomerFact::CustomerTicketsChanged { .. } => Vec::new(),
         }
     }
 }

@@ -171,8 +171,16 @@ impl Noticed for Request {
             RequestFact::ConflictOverridden { .. } => {
                 vec![Telling::new(Code::ConflictOverridden, on.initiator().chain(on.lead()))]
             }
+            RequestFact::TicketOpened { owner, .. } => {
+                let customer = acting(*owner, on.request.department, directory);
+                vec![Telling::new(Code::TicketOpened, customer)]
+            }
+            RequestFact::TicketRated { .. } => {
+                let owner = on.request.ticket.as_ref().and_then(|ticket| ticket.owner);
+                vec![Telling::new(Code::TicketRated, on.everybody().chain(owner))]
+            }
             // Nobody: drafts and what binds nobody; what the party's own answer tells; the record's own ends; who joins or
-            // leaves through a task or problem, and whose time lapses, hears of it there.
+            // leaves through a task or problem, whose time lapses, and who is given the customer, hears of it there.
             RequestFact::RequestCreated { .. }
             | RequestFact::RequestUpdated { .. }
             | RequestFact::RequestDiscarded { .. }
@@ -182,6 +190,7 @@ impl Noticed for Request {
             | RequestFact::RequestMarkedReviewed {}
             | RequestFact::ParticipantsChanged { .. }
             | RequestFact::DepartmentMoved { .. }
+            | RequestFact::TicketOwnerChanged { .. }
             | RequestFact::DeadlineLapsed { .. } => Vec::new(),
         }
     }

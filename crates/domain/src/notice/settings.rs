@@ -1,5 +1,5 @@
-//! Form templates, registered resources, process packs and calendars: kept by administrators, looked up by everybody, told to
-//! nobody. Whose deadline moves with one hears of the deadline.
+//! Form templates, registered resources, process packs, calendars and routing rules: kept by administrators, looked up by
+//! everybody, told to nobody. Whose deadline moves with one hears of the deadline.
 
 use super::{About, Noticed, Telling};
 use crate::calendar::{CalendarFact, CalendarRecord};
@@ -9,6 +9,7 @@ use crate::event::SubjectKind;
 use crate::pack::{PackAssignment, PackAssignmentFact, ProcessPack, ProcessPackFact};
 use crate::request::form_template::{FormTemplate, FormTemplateFact};
 use crate::resource::{Resource, ResourceFact};
+use crate::routing::{RoutingRule, RoutingRuleFact};
 
 impl Noticed for FormTemplate {
     fn about(&self) -> About {
@@ -66,6 +67,18 @@ impl Noticed for CalendarRecord {
     fn tell(_: &Change<Self>, fact: &CalendarFact, _: &Directory) -> Vec<Telling> {
         match fact {
             CalendarFact::WorkingCalendarSet { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Noticed for RoutingRule {
+    fn about(&self) -> About {
+        About { kind: SubjectKind::RoutingRule, id: self.uuid(), named: None }
+    }
+
+    fn tell(_: &Change<Self>, fact: &RoutingRuleFact, _: &Directory) -> Vec<Telling> {
+        match fact {
+            RoutingRuleFact::RoutingRuleSet { .. } => Vec::new(),
         }
     }
 }

@@ -85,6 +85,10 @@ named! {
         Rate = "RATE",
         /// Say something about it.
         Comment = "COMMENT",
+        /// Give the customer of a ticket a link to its view.
+        IssuePortalLink = "ISSUE_PORTAL_LINK",
+        /// Say as the customer how satisfied one is.
+        RateTicket = "RATE_TICKET",
     }
 }
 
@@ -124,6 +128,11 @@ impl Action {
                 Draft, Submitted, Clarifying, Agreed, Confirmed, InProgress, Delivered, Accepted, Closed,
                 Declined, Withdrawn,
             ],
+            Self::IssuePortalLink => &[
+                Submitted, Clarifying, Agreed, Confirmed, InProgress, Delivered, Accepted, Closed, Archived,
+                Declined, Withdrawn,
+            ],
+            Self::RateTicket => &[Delivered, Accepted, Closed],
         }
     }
 }
@@ -144,11 +153,17 @@ impl Request {
     /// `NotFound` where the caller may not see the request, `NotPermitted` where it is not theirs to do, `State` where the
     /// table or its notes have no cell.
     pub fn can(&self, action: Action, ctx: &Context<'_>) -> Result<(), Refusal> {
-        if self.discarded || !access::may_see(ctx.actor, &self.audience()) {
+        if self.discarded || !self.is_there_for(action, ctx) {
             return Err(Refusal::NotFound);
         }
         self.permitted(action, ctx).map_err(Refusal::NotPermitted)?;
         self.admitted(action, ctx).map_err(|missing| self.conflict(ctx, missing))
+    }
+
+    /// Whether the caller sees what the action is about; a customer at the portal has the score alone.
+    fn is_there_for(&self, action: Action, ctx: &Context<'_>) -> bool {
+        let at_portal = || ctx.actor.portal().is_some_and(|portal| portal.request == self.id);
+        access::may_see(ctx.actor, &self.audience()) || (action == Action::RateTicket && at_portal())
     }
 
     /// Every action and whether the caller may do it; empty where they may not see the request. What counts of tasks,
@@ -222,6 +237,8 @@ impl Request {
             Action::Archive => ctx.actor.is_server() || initiator() || lead(),
             Action::RaiseProblem => !ctx.actor.is_server() && !ctx.actor.has(OrganizationRole::Auditor),
             Action::Comment => may_comment(ctx),
+            Action::IssuePortalLink => self.answers_to_customer(ctx),
+            Action::RateTicket => ctx.actor.portal().is_some_and(|portal| portal.request == self.id),
         };
         if allowed { Ok(()) } else { Err(Reason::of(Rule::RoleMissing)) }
     }
@@ -268,6 +285,8 @@ impl Request {
             }
             Action::Block | Action::Accept if self.block.is_some() => Err(vec![Reason::of(Rule::Blocked)]),
             Action::Unblock if self.block.is_none() => Err(vec![Reason::of(Rule::NotBlocked)]),
+            Action::IssuePortalLink => self.portal_is_closed(ctx.now).map_err(|reason| vec![reason]),
+            Action::RateTicket if self.is_rated_by_customer() => Err(vec![Reason::of(Rule::AlreadyRated)]),
             _ => Ok(()),
         }
     }
@@ -282,6 +301,16 @@ impl Request {
             Action::Rule if !asked().any(Escalation::is_taken_up) => Err(vec![Reason::of(Rule::NotTakenUp)]),
             _ => Ok(()),
         }
+    }
+
+    /// Whether the ticket's customer is asked how satisfied it is (resolution 66).
+    pub fn asks_customer(&self) -> bool {
+        let asks = self.ticket.is_some() && Action::RateTicket.statuses().contains(&self.status);
+        asks && !self.is_rated_by_customer()
+    }
+
+    fn is_rated_by_customer(&self) -> bool {
+        self.ticket.as_ref().is_some_and(|ticket| ticket.satisfaction.is_some())
     }
 
     /// Whether the state of this party admits an answer at all.

@@ -16,6 +16,7 @@ use crate::request::kind::RequestKind;
 use crate::request::parties::{self, PartyInput};
 use crate::request::record::{Record, Times};
 use crate::request::status::RequestStatus;
+use crate::request::ticket::{self, TicketPatch};
 use crate::text::Line;
 
 /// A request to draft.
@@ -37,6 +38,8 @@ pub struct CreateRequest {
     pub parties: Vec<PartyInput>,
     /// Who may accept beside the initiator.
     pub acceptors: Vec<PersonId>,
+    /// Of which customer, for a ticket.
+    pub ticket: TicketPatch,
 }
 
 impl Request {
@@ -71,6 +74,7 @@ impl Request {
             &mut violations,
         );
         parties::set_all(&mut record, &input.parties, ctx, &mut violations);
+        ticket::fill(&mut record, input.ticket, &mut violations);
         fill::active(&record.acceptors, "acceptors", ctx, &mut violations);
         fill::unique(&record.acceptors, "acceptors", &mut violations);
         violations.finish()?;
@@ -122,5 +126,6 @@ fn blank(
         looked_at: None,
         tracked_at: None,
         discarded: false,
+        ticket: None,
     }
 }

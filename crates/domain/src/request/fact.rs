@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::canonical::Digest;
 use crate::event::{Fact, SubjectKind};
 use crate::ids::{
-    DepartmentId, EscalationId, PartyId, PersonId, ResourceNeedId, ResponseId, SignOffId, TaskId,
+    CustomerId, DepartmentId, EscalationId, PartyId, PersonId, PortalLinkId, ResourceNeedId, ResponseId,
+    SignOffId, TaskId,
 };
 use crate::priority::Priority;
 use crate::request::escalation::{EscalationLevel, RulingOutcome};
@@ -17,6 +18,9 @@ use crate::request::record::{PackRef, Participant, RevisionKind};
 use crate::request::resource_need::{NeedLevel, NeedState};
 use crate::request::signature::{SignOffPurpose, SignerRole};
 use crate::request::status::Outcome;
+use crate::routing::{Category, Route};
+use crate::score::Score;
+use crate::sealed::SealedRef;
 use crate::text::{Line, Text};
 use crate::time::{Date, Instant};
 
@@ -469,8 +473,39 @@ facts! {
         /// The party it is about.
         party: Option<PartyId>,
     },
+    /// The ticket of a customer was submitted.
+    TicketOpened {
+        /// Whose.
+        customer: CustomerId,
+        /// About what.
+        category: Category,
+        /// Who answers for the customer.
+        owner: PersonId,
+        /// By which rule it found its party; none where the form named one.
+        route: Option<Route>,
+    },
+    /// The customer has another owner, who sees the ticket from now on.
+    TicketOwnerChanged {
+        /// Who it was.
+        from: PersonId,
+        /// Who it is.
+        to: PersonId,
+    },
+    /// The customer said how satisfied they are.
+    TicketRated {
+        /// 1 to 5.
+        score: Score,
+        /// Where the words lie.
+        words: Option<SealedRef>,
+        /// By which link.
+        link: PortalLinkId,
+    },
 }
 
 impl Fact for RequestFact {
     const SUBJECT: SubjectKind = SubjectKind::Request;
+
+    fn external(&self) -> bool {
+        matches!(self, Self::TicketRated { .. })
+    }
 }

@@ -13,6 +13,7 @@ use crate::request::form_template::FormDefinition;
 use crate::request::party::Party;
 use crate::request::signature::SignOff;
 use crate::request::status::{Outcome, RequestStatus};
+use crate::request::ticket::Ticket;
 use crate::text::Text;
 use crate::time::Instant;
 
@@ -233,4 +234,7 @@ pub struct Record {
     pub tracked_at: Option<Instant>,
     /// A draft that was thrown away: the row goes, the event stays (resolution 54).
     pub discarded: bool,
+    /// What makes it the ticket of a customer; none for every other kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<Box<Ticket>>,
 }

@@ -15,6 +15,7 @@ use crate::request::kind::PartyRole;
 use crate::request::record::{Record, Revision, RevisionKind, TemplateRef};
 use crate::request::status::RequestStatus;
 use crate::request::step::{Step, named};
+use crate::request::ticket::{self, Reception, Ticket};
 use crate::request::{Request, content, fill, liaison};
 use crate::text::{self, Line};
 
@@ -27,12 +28,14 @@ pub struct Submission<'a> {
 
 impl Request {
     /// Checks everything that submission asks for, under the current template of the kind (none: nothing beyond
-    /// `requests.md`). `ticked` are the items of its checklist that the initiator confirms.
+    /// `requests.md`). `ticked` are the items of its checklist that the initiator confirms, `reception` is what the ticket of a
+    /// customer needs beside.
     pub fn prepare<'a>(
         &'a self,
         ctx: &'a Context<'a>,
         template: Option<&FormTemplate>,
         ticked: Vec<Line>,
+        reception: Option<&Reception<'_>>,
     ) -> Result<Submission<'a>, Refusal> {
         self.can(Action::Submit, ctx)?;
         let mut step = Step::of(self, ctx);
@@ -42,10 +45,11 @@ impl Request {
         record.template = template.map(|template| TemplateRef { id: template.id, version: template.version });
         record.form.ticked = ticked;
         let mut violations = Violations::default();
+        let routed = ticket::receive(record, reception, ctx, &mut violations);
         let urgent = ctx.pack.critical_shortcut && record.form.priority == Priority::Critical;
         record.completion_owed = urgent && !owed(record).is_empty();
         let asked = if urgent { owed_urgently(record) } else { owed(record) };
-        for field in asked {
+        for field in asked.into_iter().filter(|field| !(routed && field == "parties")) {
             violations.add(field, Reason::of(Rule::Required));
         }
         let due = record.form.content.due_on;
@@ -111,10 +115,21 @@ impl Submission<'_> {
             completion_owed: record.completion_owed,
         };
         step.warnings = fill::warnings(&step.record.form, ctx);
+        let opened = step.record.ticket.as_deref().and_then(opened);
         step.fact(fact);
+        step.facts.extend(opened);
         step.settle();
         step.finish()
     }
+}
+
+fn opened(ticket: &Ticket) -> Option<RequestFact> {
+    Some(RequestFact::TicketOpened {
+        customer: ticket.customer?,
+        category: ticket.category.clone()?,
+        owner: ticket.owner?,
+        route: ticket.route,
+    })
 }
 
 /// The fields that a complete form has and this one lacks, by their names in the API.

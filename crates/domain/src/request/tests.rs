@@ -13,6 +13,7 @@ mod properties;
 mod request_table;
 mod roles;
 mod signatures;
+pub(crate) mod tickets;
 mod upward;
 
 use super::accept::AcceptRequest;
@@ -30,13 +31,15 @@ use super::revise::Revise;
 use super::sign::Sign;
 use super::signature::Signer;
 use super::status::RequestStatus;
+use super::ticket::TicketPatch;
 use super::*;
 use crate::canonical::Digest;
 use crate::command::{Change, Context};
 use crate::error::{Refusal, Rule};
-use crate::ids::{ProblemId, TaskId};
+use crate::ids::{ProblemId, RequestId, TaskId};
 use crate::patch::Patch;
 use crate::priority::Priority;
+use crate::routing::Routes;
 use crate::testing::{World, department, line, person};
 use crate::text::Text;
 use crate::time::Date;
@@ -159,6 +162,7 @@ fn draft_input() -> CreateRequest {
         particulars: ParticularsPatch::default(),
         parties: vec![lead, input(3, Some(32))],
         acceptors: Vec::new(),
+        ticket: TicketPatch::default(),
     }
 }
 
@@ -253,7 +257,10 @@ impl Case {
     }
 
     fn submit(&mut self) {
-        self.did(12, |request, ctx| Ok(request.prepare(ctx, None, Vec::new())?.complete(1)));
+        let routes = Routes::default();
+        let ticket = self.request.ticket.is_some().then(|| tickets::reception(&routes));
+        let reception = ticket.as_ref();
+        self.did(12, |request, ctx| Ok(request.prepare(ctx, None, Vec::new(), reception)?.complete(1)));
     }
 
     fn agree(&mut self) {

@@ -16,6 +16,7 @@ use crate::request::parties::{self, PartyInput};
 use crate::request::record::{Record, RevisionKind};
 use crate::request::status::RequestStatus;
 use crate::request::step::{RevisionNote, Step};
+use crate::request::ticket::{self, TicketPatch};
 use crate::request::{Request, content, submit};
 
 /// What to change.
@@ -32,6 +33,8 @@ pub struct UpdateRequest {
     /// Who is to take part, replacing the list; in a draft alone.
     #[serde(skip_serializing_if = "Patch::is_keep")]
     pub parties: Patch<Vec<PartyInput>>,
+    /// Of which customer, for a ticket; in a draft alone.
+    pub ticket: TicketPatch,
 }
 
 impl Request {
@@ -56,11 +59,14 @@ impl Request {
                 Patch::Clear => record.parties.clear(),
                 Patch::Set(all) => parties::set_all(record, all, ctx, &mut violations),
             }
+            ticket::fill(record, input.ticket, &mut violations);
         } else {
             let binding = [
                 ("kind", input.kind.is_some()),
                 ("priority", input.priority.is_some()),
                 ("parties", !input.parties.is_keep()),
+                ("customer", input.ticket.customer.is_given()),
+                ("category", input.ticket.category.is_given()),
             ];
             for (field, given) in binding {
                 violations.check(!given, field, Rule::BindingField);

@@ -226,5 +226,6 @@ const fn of_pictures(event: &Envelope) -> bool {
             | SubjectKind::ProcessPack
             | SubjectKind::PackAssignment
             | SubjectKind::WorkingCalendar
+            | SubjectKind::RoutingRule
     )
 }

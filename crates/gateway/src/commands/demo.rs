@@ -113,7 +113,7 @@ fn greeting(
     furnished: Furnished,
     people: &[DemoPerson],
 ) -> String {
-    let Furnished { departments, people: employees, requests } = furnished;
+    let Furnished { departments, people: employees, requests, portal } = furnished;
     let seed = demo::SEED;
     let mut text = format!(
         "Liaison demo: {departments} departments, {employees} people, {requests} requests (seed {seed})\n\
@@ -130,6 +130,9 @@ fn greeting(
             part.map(|member| format!("{}, {}", member.part.zh_cn, member.part.en)).unwrap_or_default();
         let DemoPerson { employee_number, name, position, department, token, .. } = person;
         let _ = writeln!(text, "{employee_number} {name}, {department} {position} ({part})\n{token}");
+    }
+    if let Some(token) = portal {
+        let _ = writeln!(text, "\nPortal of a customer's ticket (portalTicket):\n{}", token.reveal());
     }
     let _ = writeln!(text, "\nReady: http://{address}/graphql");
     text

@@ -10,7 +10,7 @@ use liaison_domain::customer::personal::{Handle, Mail, PersonName, Phone, Title}
 use liaison_domain::customer::{CustomerRecord, NewCustomer};
 use liaison_domain::directory::Directory;
 use liaison_domain::error::Reason;
-use liaison_domain::ids::{self, DepartmentId, PersonId};
+use liaison_domain::ids::{self, CustomerId, DepartmentId, PersonId};
 use liaison_domain::task::NewDue;
 use liaison_domain::text::{Code, Line};
 use liaison_domain::time::{Date, Instant};
@@ -130,18 +130,35 @@ const STORIES: &[Story] = &[
     },
 ];
 
-/// Makes the customers; `clock` is the clock of `app`.
-pub(super) async fn furnish(app: &App, clock: &DemoClock, start: Instant) -> Result<(), CompanyFault> {
+/// Makes the customers as the company has them from its beginning on; they are answered in the order in which they stand here.
+pub(super) async fn found(app: &App, start: Instant) -> Result<Vec<CustomerId>, CompanyFault> {
     let directory = app.directory().latest();
     let scene = Scene { app, directory: &directory, start };
+    let mut customers = Vec::new();
     for story in STORIES {
+        customers.push(scene.create(story).await.map_err(|error| refused(story, error))?.id);
+    }
+    Ok(customers)
+}
+
+/// Adds their contacts and what was said last; `clock` is the clock of `app`.
+pub(super) async fn furnish(
+    app: &App,
+    clock: &DemoClock,
+    start: Instant,
+    customers: &[CustomerId],
+) -> Result<(), CompanyFault> {
+    let directory = app.directory().latest();
+    let scene = Scene { app, directory: &directory, start };
+    for (story, customer) in STORIES.iter().zip(customers) {
         clock.put(start.plus_seconds(-story.said.days_ago * DAY));
-        scene.play(story).await.map_err(|error| CompanyFault::Refused {
-            doing: format!("the customer {}", story.name),
-            error,
-        })?;
+        scene.play(story, *customer).await.map_err(|error| refused(story, error))?;
     }
     Ok(())
+}
+
+fn refused(story: &Story, error: OperationError) -> CompanyFault {
+    CompanyFault::Refused { doing: format!("the customer {}", story.name), error }
 }
 
 /// Seconds of a day.
@@ -154,9 +171,8 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    async fn play(&self, story: &Story) -> Result<(), OperationError> {
+    async fn play(&self, story: &Story, customer: CustomerId) -> Result<(), OperationError> {
         let owner = self.person(story.owner)?;
-        let record = self.create(owner, story).await?;
         let person = &story.contact;
         let contact = NewContact {
             id: None,
@@ -169,14 +185,15 @@ impl Scene<'_> {
                 value: Handle::new(person.wechat).map_err(unfit)?,
             }],
         };
-        let add = ContactAdd { customer: record.id, contact };
+        let add = ContactAdd { customer, contact };
         changed(contact::add(self.app.clone(), self.call(owner)?, add).await)?;
         let interaction = self.interaction(&story.said)?;
-        let recording = InteractionRecording { customer: record.id, interaction };
+        let recording = InteractionRecording { customer, interaction };
         changed(interaction::record(self.app.clone(), self.call(owner)?, recording).await).map(drop)
     }
 
-    async fn create(&self, owner: PersonId, story: &Story) -> Result<CustomerRecord, OperationError> {
+    async fn create(&self, story: &Story) -> Result<CustomerRecord, OperationError> {
+        let owner = self.person(story.owner)?;
         let tags: Result<Vec<Line<50>>, Reason> = story.tags.iter().map(|tag| Line::new(tag)).collect();
         let new = NewCustomer {
             id: None,

@@ -6,7 +6,7 @@ mod work;
 use std::sync::Arc;
 
 use liaison_domain::error::Reason;
-use liaison_domain::ids::{self, PersonId, ProblemId, RequestId, ResourceNeedId, TaskId};
+use liaison_domain::ids::{self, CustomerId, PersonId, ProblemId, RequestId, ResourceNeedId, TaskId};
 use liaison_domain::text::{Line, Text};
 
 use super::DemoClock;
@@ -25,13 +25,20 @@ struct Records {
     problem: Option<ProblemId>,
 }
 
-/// Carries out every act of `plan` at its time; `clock` is the clock of `app`.
-pub(super) async fn play(app: &App, clock: &DemoClock, plan: &Plan) -> Result<(), CompanyFault> {
+/// Carries out every act of `plan` at its time; `clock` is the clock of `app`. The tickets in it are those of `customers`, who
+/// take turns.
+pub(super) async fn play(
+    app: &App,
+    clock: &DemoClock,
+    plan: &Plan,
+    customers: &[CustomerId],
+) -> Result<(), CompanyFault> {
     let mut records = vec![Records::default(); plan.stories.len()];
     for scheduled in &plan.acts {
         clock.put(scheduled.at);
         let story = &plan.stories[scheduled.story];
-        let stage = Stage { app, story, records: &mut records[scheduled.story] };
+        let customer = customers[scheduled.story % customers.len()];
+        let stage = Stage { app, story, customer, records: &mut records[scheduled.story] };
         stage.act(scheduled.act).await.map_err(|error| CompanyFault::Refused {
             doing: format!("{:?} of {:?} at {}", scheduled.act, story, scheduled.at),
             error,
@@ -44,6 +51,8 @@ pub(super) async fn play(app: &App, clock: &DemoClock, plan: &Plan) -> Result<()
 struct Stage<'a> {
     app: &'a App,
     story: &'a Story,
+    /// Whose ticket the story is, where it is one.
+    customer: CustomerId,
     records: &'a mut Records,
 }
 

@@ -62,6 +62,10 @@ schema_enum! {
         Interaction = "INTERACTION",
         /// What somebody said about a record.
         Comment = "COMMENT",
+        /// Which department takes tickets of a category.
+        RoutingRule = "ROUTING_RULE",
+        /// A link by which a customer follows a ticket.
+        PortalLink = "PORTAL_LINK",
     }
 }
 

@@ -22,11 +22,13 @@ use super::meeting::Meeting;
 use super::notification::Notification;
 use super::nullable::OrNull;
 use super::pack::{PackAssignment, ProcessPack};
+use super::portal::PortalLink;
 use super::problem::{Problem, ProblemUpdate};
 use super::progress_report::ProgressReport;
 use super::rating::Rating;
 use super::request::Request;
 use super::resource::Resource;
+use super::routing::RoutingRule;
 use super::scope::Scope;
 use super::task::{ProgressUpdate, Task};
 
@@ -136,6 +138,10 @@ nodes! {
         Interaction,
         /// What somebody said about a record.
         Comment,
+        /// A routing rule.
+        RoutingRule,
+        /// A link to a ticket.
+        PortalLink,
     }
     // What is written once with a change of a subject, and is seen by whoever sees that; or by one person alone.
     parts {

@@ -24,6 +24,7 @@ use super::node::NodeQuery;
 use super::notification::{NotificationMutation, NotificationQuery, NotificationSubscription};
 use super::organization::OrganizationQuery;
 use super::pack::{PackMigrateMutation, PackMutation, PackPreviewQuery, PackQuery};
+use super::portal::{PortalLinkMutation, PortalQuery, PortalRatingMutation, PortalSubscription};
 use super::problem::{ProblemMutation, ProblemQuery, ProblemSolveMutation};
 use super::progress_report::ProgressReportMutation;
 use super::rating::{RatingMutation, RatingQuery};
@@ -32,8 +33,10 @@ use super::request::{
     RequestQuery, RequestSubscription,
 };
 use super::resource::{ResourceMutation, ResourceQuery};
+use super::routing::{RoutingMutation, RoutingQuery};
 use super::subscription::events::EventSubscription;
 use super::task::{TaskJudgeMutation, TaskPlanMutation, TaskQuery, TaskSubscription, TaskWorkMutation};
+use super::ticket::TicketMutation;
 use super::viewer::ViewerQuery;
 
 /// Everything that can be asked. Nothing here changes anything.
@@ -62,6 +65,8 @@ pub struct Query(
     CustomerQuery,
     InteractionQuery,
     CommentQuery,
+    RoutingQuery,
+    PortalQuery,
 );
 
 /// Everything that can be done. Each field is one business action, run in the order of the document.
@@ -97,6 +102,10 @@ pub struct Mutation(
     ContactMutation,
     InteractionMutation,
     CommentMutation,
+    TicketMutation,
+    RoutingMutation,
+    PortalLinkMutation,
+    PortalRatingMutation,
 );
 
 /// Everything that can be watched. One field a subscription.
@@ -110,6 +119,7 @@ pub struct Subscription(
     NotificationSubscription,
     CustomerSubscription,
     CommentSubscription,
+    PortalSubscription,
 );
 
 /// The schema over the roots, before it is set up for serving.

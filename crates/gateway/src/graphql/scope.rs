@@ -164,8 +164,9 @@ impl Scope {
     }
 }
 
-/// Attaches the scope of its caller to a request; a request without one reaches only what is public.
+/// Attaches the scope of its caller to a request; a request without one reaches only what is public, which has the node alone.
 pub fn attach(app: &App, request: Request, context: &Arc<RequestContext>) -> Request {
+    let request = request.data(app.clone());
     match context.caller_unnoted() {
         Some(actor) => {
             let scope = Scope::new(app, Arc::clone(context), Arc::clone(actor));

@@ -42,7 +42,7 @@ impl Viewer {
     async fn roles(&self) -> Vec<OrganizationRole> {
         match self.actor.as_ref() {
             Actor::Person(person) => person.roles.iter().map(|role| (*role).into()).collect(),
-            Actor::Server => Vec::new(),
+            Actor::Server | Actor::Portal(_) => Vec::new(),
         }
     }
 

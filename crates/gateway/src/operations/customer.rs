@@ -9,13 +9,15 @@ pub mod interaction;
 
 use liaison_domain::access::may_see;
 use liaison_domain::command::{Aggregate as _, Change};
-use liaison_domain::customer::{Customer, CustomerPatch, CustomerRecord, HandOver, NewCustomer};
+use liaison_domain::customer::{Action, Customer, CustomerPatch, CustomerRecord, HandOver, NewCustomer};
+use liaison_domain::event::SubjectKind;
 use liaison_domain::ids::CustomerId;
 use liaison_domain::pack::Governed;
 use liaison_persistence::customer as stored;
+use liaison_persistence::unit_of_work::Subject;
 use serde::Serialize;
 
-use super::{Answer, Call, OperationError, Work};
+use super::{Answer, Call, OperationError, Work, ticket};
 use crate::app::App;
 
 pub(in crate::operations) use directory_change::{department_merged, person_left};
@@ -62,12 +64,25 @@ pub async fn update(app: App, call: Call, input: OnCustomer<CustomerPatch>) -> A
 pub async fn hand_over(app: App, call: Call, input: OnCustomer<HandOver>) -> Answer<CustomerRecord> {
     app.change(call, "customerHandOver", input, |work, input| {
         Box::pin(async move {
+            let tickets = match may_hand_over(work, input.id).await? {
+                true => ticket::held(work, input.id).await?,
+                false => Vec::new(),
+            };
             let customer = for_change(work, input.id).await?;
             let change = customer.hand_over(&work.context_of(&customer), input.input.clone())?;
-            record(work, change).await
+            let handed = record(work, change).await?;
+            ticket::customer_handed_over(work, input.id, &tickets, handed.owner).await?;
+            work.unit().answers_with(Subject { kind: SubjectKind::Customer, id: handed.id.uuid() });
+            Ok(handed)
         })
     })
     .await
+}
+
+/// Whether the caller may hand the customer over at all: only then its tickets are held.
+async fn may_hand_over(work: &Work, id: CustomerId) -> Result<bool, OperationError> {
+    let found = stored::by_ids(work.db(), &[id]).await?.remove(&id).map(Customer::restore);
+    Ok(found.is_some_and(|customer| customer.can(Action::HandOver, &work.context_of(&customer)).is_ok()))
 }
 
 async fn record(work: &mut Work, change: Change<Customer>) -> Result<CustomerRecord, OperationError> {

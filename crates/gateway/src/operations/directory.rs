@@ -71,6 +71,7 @@ pub async fn department_merge(app: App, call: Call, input: DepartmentMerge) -> A
             }
             Box::pin(super::request::department_merged(work, input.from, input.into)).await?;
             Box::pin(super::customer::department_merged(work, input.from, input.into)).await?;
+            Box::pin(super::routing::department_merged(work, input.from, input.into)).await?;
             Ok(closed)
         })
     })

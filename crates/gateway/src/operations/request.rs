@@ -32,12 +32,14 @@ use crate::app::App;
 pub use accept::{accept, close};
 pub use attest::sign;
 pub(super) use directory_change::{department_merged, person_left};
+pub(super) use form::drafted;
 pub use form::{RequestDraft, create, revise, update};
 pub use parties::{PartyRemoval, Rerouting, escalate, remove_party, reroute};
 pub use rule::{Ruling, rule};
 pub use settlement::settlements;
 pub(super) use settlement::{ended, settle, settlement, tasks_changed};
 pub use submit::submit;
+pub(super) use submit::submitted;
 pub use verbs::{
     add_party, archive, block, change_priority, decide_resource, discard, hand_over, mark_reviewed,
     name_acceptors, name_lead, name_liaison, override_conflict, respond, review, take_up, unblock, withdraw,

@@ -9,10 +9,11 @@ use liaison_domain::command::{Aggregate, Change};
 use liaison_domain::comment::Comment;
 use liaison_domain::customer::{Contact, Customer, Interaction};
 use liaison_domain::directory::{Department, Person};
-use liaison_domain::ids::{CommentId, CustomerId, MeetingId, ProblemId, RequestId, TaskId};
+use liaison_domain::ids::{CommentId, CustomerId, DepartmentId, MeetingId, ProblemId, RequestId, TaskId};
 use liaison_domain::meeting::Meeting;
 use liaison_domain::notice::Noticed;
 use liaison_domain::pack::{PackAssignment, ProcessPack};
+use liaison_domain::portal::PortalLink;
 use liaison_domain::problem::Problem;
 use liaison_domain::progress_report::ProgressReport;
 use liaison_domain::rating::Rating;
@@ -21,9 +22,12 @@ use liaison_domain::request::form_template::FormTemplate;
 use liaison_domain::request::frame::Frame;
 use liaison_domain::request::status::RequestStatus;
 use liaison_domain::resource::Resource;
+use liaison_domain::routing::RoutingRule;
 use liaison_domain::task::Task;
 use liaison_persistence::unit_of_work::Stored;
 use uuid::Uuid;
+
+use super::ticket::Concern;
 
 /// The records whose deadlines have to follow.
 #[derive(Debug, Default)]
@@ -40,6 +44,8 @@ pub struct Touched {
     pub(super) reseated: Reseated,
     /// Records whose comments have to follow.
     pub(super) spoken: Spoken,
+    /// Customers of whose open tickets something changed that their circle depends on.
+    pub(super) concerns: BTreeMap<CustomerId, Concern>,
 }
 
 /// Requests and meetings that other people see now than before: what has an audience made from theirs follows.
@@ -108,6 +114,23 @@ impl Touched {
         self.comments.insert(comment.record().id, comment.clone());
     }
 
+    /// Notes what a change of a ticket means for its customer.
+    fn concern(&mut self, before: Option<&Request>, after: &Request) {
+        let (before, after) = (before.and_then(|before| before.concerns()), after.concerns());
+        if before == after {
+            return;
+        }
+        let of = |side: &Option<(CustomerId, BTreeSet<DepartmentId>)>| {
+            side.as_ref().map(|(_, departments)| departments.clone()).unwrap_or_default()
+        };
+        let (old, new) = (of(&before), of(&after));
+        if let Some((customer, _)) = after.or(before) {
+            let concern = self.concerns.entry(customer).or_default();
+            concern.came.extend(new.difference(&old));
+            concern.went |= !old.is_subset(&new);
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.requests.is_empty()
             && self.tasks.is_empty()
@@ -135,6 +158,8 @@ impl Recorded for Rating {}
 impl Recorded for ProgressReport {}
 impl Recorded for Contact {}
 impl Recorded for Interaction {}
+impl Recorded for RoutingRule {}
+impl Recorded for PortalLink {}
 
 impl Recorded for Request {
     fn touch(change: &Change<Self>, touched: &mut Touched) {
@@ -144,6 +169,7 @@ impl Recorded for Request {
         if archived(&change.state) && !change.before.as_ref().is_some_and(archived) {
             touched.spoken.records.insert(change.state.uuid());
         }
+        touched.concern(change.before.as_ref(), &change.state);
         if change.audience_before().is_some() {
             touched.reseated.requests.insert(change.state.id, change.state.audience());
         }

@@ -4,7 +4,7 @@
 //! what the database has to compare. Both are written together and compared again when they are read.
 
 use liaison_domain::canonical;
-use liaison_domain::ids::RequestId;
+use liaison_domain::ids::{CustomerId, RequestId};
 use liaison_domain::request::Request;
 use liaison_domain::request::party::Party;
 use liaison_domain::request::record::{Record, Revision};
@@ -50,6 +50,9 @@ pub(crate) struct Model {
     pub(crate) confirmed_at: Option<i64>,
     pub(crate) accepted_at: Option<i64>,
     pub(crate) ended_at: Option<i64>,
+    pub(crate) customer: Option<Uuid>,
+    pub(crate) category: Option<String>,
+    pub(crate) satisfaction: Option<i64>,
     pub(crate) body: String,
 }
 
@@ -89,6 +92,8 @@ impl From<&Request> for ActiveModel {
         let date = |date: Option<Date>| date.map(|date| date.to_string());
         let instant = |at: Option<Instant>| Set(at.map(Instant::micros));
         let due_on = date(form.content.due_on);
+        let ticket = request.ticket.as_deref();
+        let satisfaction = ticket.and_then(|ticket| ticket.satisfaction.as_ref());
         let priorities = liaison_domain::priority::Priority::ALL;
         let rank = priorities.iter().position(|priority| *priority == form.priority).unwrap_or_default();
         Self {
@@ -118,6 +123,9 @@ impl From<&Request> for ActiveModel {
             confirmed_at: instant(request.times.confirmed_at),
             accepted_at: instant(request.times.accepted_at),
             ended_at: instant(request.times.ended_at),
+            customer: Set(ticket.and_then(|ticket| ticket.customer).map(CustomerId::uuid)),
+            category: Set(ticket.and_then(|ticket| ticket.category.as_ref()).map(ToString::to_string)),
+            satisfaction: Set(satisfaction.map(|said| i64::from(said.score.value()))),
             body: Set(body(request)),
         }
     }

@@ -65,6 +65,12 @@ pub enum RequestField {
     AcceptedAt,
     /// When it was closed, declined or withdrawn; may be empty.
     EndedAt,
+    /// Whose ticket it is, by ID; may be empty.
+    Customer,
+    /// What the ticket is about; may be empty.
+    Category,
+    /// What its customer gave for it, 1 to 5; may be empty.
+    Satisfaction,
 }
 
 /// A column of a party that filters compare.
@@ -143,6 +149,9 @@ impl RequestField {
             Self::ConfirmedAt => request::Column::ConfirmedAt,
             Self::AcceptedAt => request::Column::AcceptedAt,
             Self::EndedAt => request::Column::EndedAt,
+            Self::Customer => request::Column::Customer,
+            Self::Category => request::Column::Category,
+            Self::Satisfaction => request::Column::Satisfaction,
         })
     }
 }
@@ -193,7 +202,7 @@ impl RequestLeaf {
 }
 
 impl RequestOrder {
-    fn keys(self) -> Order {
+    pub(super) fn keys(self) -> Order {
         let id = (request::Entity, request::Column::Id);
         let of = |column| (request::Entity, column);
         match self {
@@ -224,11 +233,11 @@ pub fn condition(dialect: Dialect, filter: &Filter<RequestLeaf>) -> Expr {
     filter.condition(&mut |leaf| leaf.condition(dialect))
 }
 
-fn visible(dialect: Dialect, actor: &Actor) -> Expr {
+pub(super) fn visible(dialect: Dialect, actor: &Actor) -> Expr {
     visibility::condition(dialect, actor, column(request::Column::Id))
 }
 
-fn select(dialect: Dialect, actor: &Actor, filter: &Filter<RequestLeaf>) -> SelectStatement {
+pub(super) fn select(dialect: Dialect, actor: &Actor, filter: &Filter<RequestLeaf>) -> SelectStatement {
     let mut select = request::Entity::find().into_query();
     select.and_where(condition(dialect, filter)).and_where(visible(dialect, actor));
     select

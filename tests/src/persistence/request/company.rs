@@ -17,6 +17,7 @@ use liaison_domain::priority::Priority;
 use liaison_domain::request::Request;
 use liaison_domain::request::create::CreateRequest;
 use liaison_domain::request::fill::{ContentPatch, ParticularsPatch};
+use liaison_domain::request::ticket::TicketPatch;
 use liaison_domain::request::form_template::FormDefinition;
 use liaison_domain::request::kind::{PartyRole, RequestKind};
 use liaison_domain::request::parties::PartyInput;
@@ -162,6 +163,7 @@ impl Company {
             particulars: ParticularsPatch::default(),
             parties: vec![party(1), party(2)],
             acceptors: Vec::new(),
+            ticket: TicketPatch::default(),
         }
     }
 
@@ -211,7 +213,7 @@ impl Company {
         let statements = Statements::default();
         let mut work = store.begin(origin(None), at(30), &statements).await.expect("begins");
         let before = request::find_for_change(&mut work, id).await.expect("reads").expect("there");
-        let submission = before.prepare(&ctx, None, Vec::new()).expect("complete");
+        let submission = before.prepare(&ctx, None, Vec::new(), None).expect("complete");
         let serial = work.next_number(&submission.scope().key()).await.expect("a number");
         let change = submission.complete(u64::try_from(serial).expect("from 1"));
         work.record(&change).await.expect("records");

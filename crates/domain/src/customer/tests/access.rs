@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// Sees the circle; reads plain; create in department 1, update, hand over, add a contact, record an interaction; update,
-/// remove, unmask, erase a contact.
+/// Sees the circle; reads plain; create in department 1, update, hand over, add a contact, record an interaction, open a
+/// ticket; update, remove, unmask, erase a contact.
 #[test]
 #[rustfmt::skip]
 fn table_of_people() {
@@ -11,27 +11,27 @@ fn table_of_people() {
     let customer = ticketed(&world);
     let contact = contact_of(&world, &customer);
     let rows = [
-        //           sees   plain  create update hand   add    record c.upd  c.rem  unmask erase
-        (OWNER,     [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false]),
-        (EDITOR,    [true,  true,  true,  true,  false, true,  true,  true,  true,  false, false]),
-        (VIEWER,    [true,  true,  false, false, false, false, false, false, false, false, false]),
-        (HEAD,      [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true]),
-        (PARTY,     [true,  false, false, false, false, false, false, false, false, true,  false]),
-        (20,        [true,  false, false, false, false, false, false, false, false, true,  false]),
-        (24,        [true,  false, false, false, false, false, false, false, false, false, false]),
-        (EXECUTIVE, [true,  false, false, false, false, false, false, false, false, false, false]),
-        (ADMIN,     [true,  true,  true,  true,  true,  false, false, false, false, false, true]),
-        (AUDITOR,   [true,  false, false, false, false, false, false, false, false, true,  false]),
-        (OTHER,     [false, false, false, false, false, false, false, false, false, false, false]),
+        //           sees   plain  create update hand   add    record ticket c.upd  c.rem  unmask erase
+        (OWNER,     [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false]),
+        (EDITOR,    [true,  true,  true,  true,  false, true,  true,  true,  true,  true,  false, false]),
+        (VIEWER,    [true,  true,  false, false, false, false, false, false, false, false, false, false]),
+        (HEAD,      [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true]),
+        (PARTY,     [true,  false, false, false, false, false, false, true,  false, false, true,  false]),
+        (20,        [true,  false, false, false, false, false, false, true,  false, false, true,  false]),
+        (24,        [true,  false, false, false, false, false, false, false, false, false, false, false]),
+        (EXECUTIVE, [true,  false, false, false, false, false, false, true,  false, false, false, false]),
+        (ADMIN,     [true,  true,  true,  true,  true,  false, false, true,  false, false, false, true]),
+        (AUDITOR,   [true,  false, false, false, false, false, false, false, false, false, true,  false]),
+        (OTHER,     [false, false, false, false, false, false, false, true,  false, false, false, false]),
     ];
     for (who, expected) in rows {
         let actor = world.actor(who);
         let ctx = world.context(&actor);
         let create = Customer::create(&ctx, NewCustomer { owner: Some(person(OWNER)), ..new() }, false).is_ok();
-        let [update, hand, add, record, comment] = Action::ALL.map(|action| customer.can(action, &ctx).is_ok());
+        let [update, hand, add, record, comment, ticket] = Action::ALL.map(|action| customer.can(action, &ctx).is_ok());
         let [c_update, remove, unmask, erase] = contact::Action::ALL.map(|action| contact.can(action, &ctx).is_ok());
         let found = [
-            may_see(&actor, &customer.audience()), customer.circle().sees_plain(&actor), create, update, hand, add, record,
+            may_see(&actor, &customer.audience()), customer.circle().sees_plain(&actor), create, update, hand, add, record, ticket,
             c_update, remove, unmask, erase,
         ];
         assert_eq!(found, expected, "{who}");
@@ -41,6 +41,28 @@ fn table_of_people() {
             assert_eq!(contact.can(contact::Action::Update, &ctx), Err(Refusal::NotFound), "{who}");
         }
     }
+}
+
+/// Parties of open tickets come into the circle and leave it with the last ticket; the server alone says so (resolution 64).
+#[test]
+fn the_circle_follows_the_tickets() {
+    let world = World::new();
+    let customer = created(&world);
+    let sees = |customer: &Customer, who| may_see(&world.actor(who), &customer.audience());
+    assert!(!sees(&customer, OTHER));
+    let home = world.directory.person(person(OTHER)).expect("known").department;
+    let changed = |customer: &Customer, parties: &[DepartmentId]| {
+        let ctx = world.context(&Actor::Server);
+        customer.tickets_changed(&ctx, parties.iter().copied().collect()).expect("the server says so")
+    };
+    let by_hand = with(&world, ADMIN, |ctx| customer.tickets_changed(ctx, [home].into()));
+    assert!(matches!(by_hand, Err(Refusal::NotPermitted(_))));
+    let opened = changed(&customer, &[home]).expect("changes");
+    assert_eq!(opened.events()[0].event_type, "CustomerTicketsChanged");
+    assert!(sees(&opened.state, OTHER) && !opened.state.circle().sees_plain(&world.actor(OTHER)));
+    assert!(changed(&opened.state, &[home]).is_none(), "what is known is not told again");
+    let ended = changed(&opened.state, &[]).expect("changes").state;
+    assert!(!sees(&ended, OTHER));
 }
 
 /// A viewer may own a customer, and an owner keeps it wherever they are.

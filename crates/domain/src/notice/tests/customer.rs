@@ -43,6 +43,7 @@ fn customers() {
         ("CustomerContacted", next.clone(), 13, ""),
         ("CustomerFollowUpMoved", next, 13, ""),
         ("CustomerDepartmentMoved", json!({ "from": department(3), "to": department(1) }), 0, ""),
+        ("CustomerTicketsChanged", json!({ "departments": [department(2)] }), 0, ""),
     ];
     for (name, data, who, expected) in rows {
         assert_eq!(told(&world, who, &before, &now, fact::<CustomerFact>(name, data.clone())), expected, "{name} {data}");

@@ -11,6 +11,7 @@ use crate::request::kind::Visibility;
 use crate::request::record::{Participant, Record, Source};
 use crate::request::status::RequestStatus;
 use crate::request::tests::Case;
+use crate::request::ticket::Ticket;
 use crate::testing::department;
 use crate::text::Text;
 
@@ -153,15 +154,29 @@ fn work(party: &str) -> Vec<Row> {
     ]
 }
 
+/// Person 42 answers for the customer of the ticket.
+#[rustfmt::skip]
+fn ticket() -> Vec<Row> {
+    let (customer, link) = (id::<crate::ids::kind::Customer>(55), id::<crate::ids::kind::PortalLink>(66));
+    vec![
+        ("TicketOpened", json!({ "customer": customer, "category": "售后问题", "owner": person(42), "route": null }), 12, "TICKET_OPENED 42"),
+        ("TicketOpened", json!({ "customer": customer, "category": "售后问题", "owner": person(42), "route": null }), 42, ""),
+        ("TicketOwnerChanged", json!({ "from": person(42), "to": person(43) }), 0, ""),
+        ("TicketRated", json!({ "score": 5, "words": null, "link": link }), 0, "TICKET_RATED 12 22 20 32 30 10 13 42"),
+    ]
+}
+
 #[test]
 fn every_fact_tells_whom_it_concerns() {
     let (world, request) = case();
     // Who was party, liaison or acceptor before sees it by name alone where a change makes them nothing.
     let before = altered(&request, |record| record.form.visibility = Visibility::Organization);
-    let request = altered(&before, |_| ());
+    let request = altered(&before, |record| {
+        record.ticket = Some(Box::new(Ticket { owner: Some(person(42)), ..Ticket::default() }));
+    });
     let third =
         request.present().find(|party| party.department == department(3)).expect("a party").id.to_string();
-    let rows: Vec<Row> = agreement(&third).into_iter().chain(work(&third)).collect();
+    let rows: Vec<Row> = agreement(&third).into_iter().chain(work(&third)).chain(ticket()).collect();
     for (name, data, who, expected) in &rows {
         let found = told(&world, *who, &before, &request, fact(name, data.clone()));
         assert_eq!(found, *expected, "{name} {data}");

@@ -1,11 +1,15 @@
 //! What parties and the initiator owe each other until they agree (`states.md`, Party response).
 
 use super::Duties;
+use crate::calendar::{Count, Length};
 use crate::deadline::{DeadlineKind, Owner, Standing};
 use crate::priority::Priority;
 use crate::request::kind::PartyRole;
 use crate::request::party::{Party, PartyState};
 use crate::request::status::RequestStatus;
+
+/// How long a department has to answer a large complaint.
+const COMPLAINT_ANSWERED: Length = Length::WorkingMinutes { count: Count::FIFTEEN };
 
 impl Duties<'_> {
     pub(super) fn answers(&mut self) {
@@ -54,8 +58,16 @@ impl Duties<'_> {
         // A date that had passed when the party was asked again says nothing of this answer.
         match party.respond_by.filter(|by| by.consented_at.is_some() && by.at > since) {
             Some(by) => self.ledger.owe_by(obligation, by.at, false),
+            None if self.is_large_complaint() => self.ledger.owe_always(obligation, COMPLAINT_ANSWERED),
             None => self.ledger.owe(obligation),
         }
+    }
+
+    /// A critical ticket wants its answer at once whatever its pack says of answers; a pack that knows the priority has its own
+    /// word on it (`customers.md`, Tickets; resolution 48).
+    fn is_large_complaint(&self) -> bool {
+        let critical = self.request.form.priority == Priority::Critical;
+        critical && self.request.ticket.is_some() && !self.ctx.pack.priorities.has(Priority::Critical)
     }
 
     /// A plan, where the pack wants one: met by the agreement for what is pressing, else by the party's first dated task or

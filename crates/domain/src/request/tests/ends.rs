@@ -120,14 +120,14 @@ fn the_code_comes_last() {
     let case = Case::drafted(World::new(), input);
     let actor = case.world.actor(12);
     let ctx = case.world.context(&actor);
-    let refused = case.request.prepare(&ctx, None, Vec::new()).err().expect("refused");
+    let refused = case.request.prepare(&ctx, None, Vec::new(), None).err().expect("refused");
     let Refusal::Invalid(violations) = refused else { panic!("invalid") };
     let paths: Vec<_> = violations.iter().map(|violation| violation.path.as_str()).collect();
     assert_eq!(paths, ["goal", "dueOn"]);
     let whole = Case::draft();
     let actor = whole.world.actor(12);
     let ctx = whole.world.context(&actor);
-    let submission = whole.request.prepare(&ctx, None, Vec::new()).expect("prepared");
+    let submission = whole.request.prepare(&ctx, None, Vec::new(), None).expect("prepared");
     assert_eq!(submission.scope().key(), "D1202405\u{1}");
     assert_eq!(submission.complete(12).state.code.as_deref(), Some("D1202405012"));
 }

@@ -47,7 +47,7 @@ fn submission_asks_what_the_template_asks() {
     let case = Case::draft();
     let template = template(&case.world, true);
     let submit = |request: &Request, ctx: &Context<'_>| {
-        Ok(request.prepare(ctx, Some(&template), Vec::new())?.complete(1))
+        Ok(request.prepare(ctx, Some(&template), Vec::new(), None)?.complete(1))
     };
     let Err(Refusal::Invalid(violations)) = case.tries(12, submit) else { panic!("invalid") };
     let paths: Vec<_> = violations.iter().map(|violation| violation.path.as_str()).collect();
@@ -58,7 +58,7 @@ fn submission_asks_what_the_template_asks() {
     let mut case = case;
     case.did(12, |request, ctx| request.update(ctx, filled, &template.definition));
     let ticked = vec![line("客户行业背景")];
-    case.did(12, |request, ctx| Ok(request.prepare(ctx, Some(&template), ticked)?.complete(1)));
+    case.did(12, |request, ctx| Ok(request.prepare(ctx, Some(&template), ticked, None)?.complete(1)));
     assert_eq!(case.request.template.map(|used| used.version), Some(1));
     let signed = &case.request.revisions[0].content;
     assert!(signed.contains("\"customFields\":{\"industry\":\"零售\"}"), "{signed}");
@@ -83,7 +83,7 @@ fn what_does_not_bind_is_updated() {
         Request::create(&world.context(&actor), input, &template.definition).expect("created").state;
     let mut case = Case { world, request };
     let ticked = vec![line("客户行业背景")];
-    case.did(12, |request, ctx| Ok(request.prepare(ctx, Some(&template), ticked)?.complete(1)));
+    case.did(12, |request, ctx| Ok(request.prepare(ctx, Some(&template), ticked, None)?.complete(1)));
     let mut change = UpdateRequest::default();
     change.content.custom_fields = values("制造");
     case.did(12, |request, ctx| request.update(ctx, change, &template.definition));
@@ -103,7 +103,8 @@ fn limits_count_characters() {
     let actor = world.actor(12);
     let ctx = world.context(&actor);
     let request = Request::create(&ctx, input, &template.definition).expect("created").state;
-    let refused = request.prepare(&ctx, Some(&template), vec![line("客户行业背景")]).err().expect("refused");
+    let refused =
+        request.prepare(&ctx, Some(&template), vec![line("客户行业背景")], None).err().expect("refused");
     let Refusal::Invalid(violations) = refused else { panic!("invalid") };
     assert_eq!((violations.len(), violations[0].reason.rule), (1, Rule::TooLong));
 }

@@ -83,7 +83,7 @@ impl Life<Asked> {
     }
 
     fn submitted(mut self) -> Self {
-        self.did_by(12, |request, ctx| Ok(request.prepare(ctx, None, Vec::new())?.complete(1)));
+        self.did_by(12, |request, ctx| Ok(request.prepare(ctx, None, Vec::new(), None)?.complete(1)));
         self
     }
 
@@ -203,4 +203,10 @@ fn leaves(life: &mut Life<Asked>, who: u128) {
         let request = change.map_or_else(|| asked.request.clone(), |change| change.state);
         Asked { request, around: asked.around.clone() }
     });
+}
+
+/// All that a request owes as it is, without tasks or ratings.
+pub(super) fn owed_now(case: &Case) -> Vec<Owed> {
+    let server = crate::access::Actor::Server;
+    case.request.owed(&case.world.context(&server), &Surroundings::default())
 }

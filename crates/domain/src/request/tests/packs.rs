@@ -1,17 +1,22 @@
 //! What the pack says about a request: its priorities, its closure gate, and moving to another pack (resolutions 2, 4, 48).
 
+use super::tickets::{reception, whose};
 use super::*;
 use crate::pack::{PackRef, Preset, SignOffRule};
 use crate::request::party::PartyState;
+use crate::routing::Routes;
 
 fn under(preset: Preset, priority: Priority, kind: RequestKind) -> Case {
     let world = World { pack: preset.pack(), ..World::new() };
-    Case::drafted(world, CreateRequest { kind, priority, ..draft_input() })
+    let ticket = if kind == RequestKind::CustomerTicket { whose() } else { TicketPatch::default() };
+    Case::drafted(world, CreateRequest { kind, priority, ticket, ..draft_input() })
 }
 
 fn submitted(case: &Case) -> Result<(), Refusal> {
     let actor = case.world.actor(12);
-    case.request.prepare(&case.world.context(&actor), None, Vec::new()).map(|_| ())
+    let routes = Routes::default();
+    let reception = reception(&routes);
+    case.request.prepare(&case.world.context(&actor), None, Vec::new(), Some(&reception)).map(|_| ())
 }
 
 /// Resolution 48: a pack of three levels refuses `CRITICAL`, tickets of customers apart.

@@ -5,6 +5,7 @@ use crate::calendar::CalendarBook;
 use crate::deadline::DeadlineKind;
 use crate::pack::{Comparison, Packs, Preset, Tally};
 use crate::policies::Policies;
+use crate::routing::Routes;
 
 #[test]
 fn a_request_is_counted_by_its_own_instants_under_both_packs() {
@@ -17,7 +18,7 @@ fn a_request_is_counted_by_its_own_instants_under_both_packs() {
     // Both parties and the initiator sign 50 h later, past the close of the next working day.
     case.world.now.set(start.plus_seconds(80 * hour));
     case.confirm();
-    let policies = Policies::new(0, Packs::default(), CalendarBook::default());
+    let policies = Policies::new(0, Packs::default(), CalendarBook::default(), Routes::default());
     let counted = |preset: Preset| {
         let mut comparison = Comparison::default();
         let (now, directory) = (start.plus_seconds(90 * hour), &case.world.directory);

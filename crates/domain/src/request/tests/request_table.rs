@@ -99,7 +99,7 @@ const TABLE: &[(&str, &str, Event)] = &[
         by(case, 12, Request::discard).map(|state| state.filter(|state| !state.discarded))
     }),
     ("submit", "SU - - - - - - - - - - -", |case| {
-        by(case, 12, |request, ctx| Ok(request.prepare(ctx, None, Vec::new())?.complete(1)))
+        by(case, 12, |request, ctx| Ok(request.prepare(ctx, None, Vec::new(), None)?.complete(1)))
     }),
     ("first review by a party", "- = = - - - - - - - - -", |case| {
         by(case, 22, |request, ctx| request.review(ctx, review()))

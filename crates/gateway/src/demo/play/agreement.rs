@@ -8,22 +8,30 @@ use liaison_domain::request::escalate::{Escalate, TakeUpEscalation};
 use liaison_domain::request::escalation::RulingOutcome;
 use liaison_domain::request::fill::{ContentPatch, NeedInput, ParticularsPatch};
 use liaison_domain::request::form::DeliverableSpec;
-use liaison_domain::request::kind::PartyRole;
+use liaison_domain::request::kind::{PartyRole, RequestKind};
 use liaison_domain::request::liaison::NameLiaison;
 use liaison_domain::request::parties::PartyInput;
 use liaison_domain::request::party::Answer;
 use liaison_domain::request::respond::Respond;
 use liaison_domain::request::review::ReviewRequest;
 use liaison_domain::request::sign::Sign;
+use liaison_domain::request::ticket::TicketPatch;
 use liaison_domain::resource::ResourceKind;
 
 use super::{Acted, Stage, changed, line, text};
+use crate::demo::tickets;
 use crate::operations::OperationError;
 use crate::operations::request::{self, RequestDraft, Ruling};
 
 impl Stage<'_> {
     pub(super) async fn create(&mut self) -> Acted {
         let (app, call) = self.by(self.story.initiator)?;
+        let is_ticket = self.story.template.kind == RequestKind::CustomerTicket;
+        let ticket = if is_ticket {
+            tickets::of(self.customer, tickets::AFTER_SALES)?
+        } else {
+            TicketPatch::default()
+        };
         let input = CreateRequest {
             id: None,
             title: line(&self.story.template.title)?,
@@ -33,6 +41,7 @@ impl Stage<'_> {
             particulars: ParticularsPatch { no_attachments: Patch::Set(true), ..ParticularsPatch::default() },
             parties: self.parties(),
             acceptors: Vec::new(),
+            ticket,
         };
         let created =
             changed(request::create(app, call, RequestDraft { form: input, support_item: None }).await)?;

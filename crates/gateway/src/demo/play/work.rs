@@ -7,6 +7,7 @@ use liaison_domain::task::{Content, Health, NewDeliverable, NewProgress, NewTask
 
 use super::{Acted, Stage, changed, line, text};
 use crate::demo::plan::Part;
+use crate::demo::tickets;
 use crate::operations::OperationError;
 use crate::operations::problem::{self, OnProblem, ProblemHome, ProblemRaise, Solution};
 use crate::operations::rating::{self, RatingGive};
@@ -135,7 +136,14 @@ impl Stage<'_> {
 
     pub(super) async fn accept(&mut self) -> Acted {
         let (app, call) = self.by(self.story.initiator)?;
-        changed(request::accept(app, call, self.on(Some(text("全部交付物验收通过")?))?).await).map(drop)
+        let accept = self.on(Some(text("全部交付物验收通过")?))?;
+        let accepted = changed(request::accept(app, call, accept).await)?;
+        if accepted.ticket.is_none() {
+            return Ok(());
+        }
+        let (score, words) =
+            [(5, "处理及时，结果满意"), (4, "问题已解决，希望再快一些")][self.records.tasks.len() % 2];
+        tickets::rate(self.app, self.story.initiator, accepted.id, score, words).await
     }
 
     pub(super) async fn rate(&mut self, party: usize) -> Acted {

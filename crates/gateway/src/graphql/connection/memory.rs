@@ -1,7 +1,24 @@
 //! Pages of short lists that a node holds in memory, with the same rules as those of the store.
 
+use std::sync::Arc;
+
 use data_encoding::BASE64URL_NOPAD;
-use liaison_persistence::paging::{Edge, InvalidCursor, Page, Request};
+use liaison_persistence::paging::{Count, Edge, InvalidCursor, Page, Request};
+
+use super::{Connection, MOST_ROWS, PageArgs};
+use crate::graphql::error::Fault;
+
+/// A page of `list`, whose keys are unique, with its count; in the order of the keys.
+///
+/// # Errors
+/// As [`page`] and [`PageArgs::request`].
+pub fn connection<T>(name: &str, mut list: Vec<(String, T)>, args: PageArgs) -> Result<Connection<T>, Fault> {
+    list.sort_by(|one, other| one.0.cmp(&other.0));
+    let total = u64::try_from(list.len()).unwrap_or(u64::MAX);
+    let page = page(name, list, &args.request(MOST_ROWS)?)?;
+    let counter = move |max: u64| Count { value: total.min(max), exact: total <= max };
+    Ok(Connection::new(page, Arc::new(move |max| Box::pin(std::future::ready(Ok(counter(max)))))))
+}
 
 /// A page of `list`, whose keys are unique and rise; `name` tells its cursors from those of other lists.
 ///

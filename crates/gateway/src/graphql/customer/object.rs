@@ -25,18 +25,19 @@ use crate::graphql::nullable::OrNull;
 use crate::graphql::payload::Ability;
 use crate::graphql::scalars::{Cursor, Date, DateTime};
 use crate::graphql::scope::Scope;
+use crate::graphql::ticket::CustomerTickets;
 
 /// A customer (客户). Every employee reads name, industry, level, owner, department and state; labels, contacts, interactions,
 /// the follow-up and what is owed are for the circle: the owner, the owning department and those above it, parties of open
 /// tickets, administrators and auditors. To everybody else they are empty.
 #[derive(MergedObject, Clone)]
-pub struct Customer(CustomerSheet, CustomerDeadlines, CustomerComments);
+pub struct Customer(CustomerSheet, CustomerDeadlines, CustomerComments, CustomerTickets);
 
 impl Customer {
     /// The schema's form of this customer.
     pub fn new(customer: Arc<domain::CustomerRecord>) -> Self {
         let id = customer.id;
-        Self(CustomerSheet(customer), CustomerDeadlines(id), CustomerComments(id))
+        Self(CustomerSheet(customer), CustomerDeadlines(id), CustomerComments(id), CustomerTickets(id))
     }
 
     /// The ID, as the interface `Node` asks for it; the field itself is the sheet's.

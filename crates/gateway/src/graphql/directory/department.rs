@@ -6,10 +6,9 @@ use async_graphql::{Context, ID, Object, Result};
 use liaison_domain::directory as domain;
 use liaison_domain::ids::{DepartmentId, kind};
 use liaison_domain::text::sort_key;
-use liaison_persistence::paging::Count;
 
 use super::Person;
-use crate::graphql::connection::{Connection, MOST_ROWS, PageArgs, memory};
+use crate::graphql::connection::{Connection, PageArgs, memory};
 use crate::graphql::error::Fault;
 use crate::graphql::meeting::MeetingTime;
 use crate::graphql::mutation::Shown;
@@ -50,15 +49,6 @@ impl Shown for Department {
     fn show(_: &Scope, record: domain::Department) -> Self {
         Self(Arc::new(record))
     }
-}
-
-/// A page of a list that is in memory, with its count.
-fn short_list<T>(name: &str, mut list: Vec<(String, T)>, args: PageArgs) -> Result<Connection<T>, Fault> {
-    list.sort_by(|one, other| one.0.cmp(&other.0));
-    let total = u64::try_from(list.len()).unwrap_or(u64::MAX);
-    let page = memory::page(name, list, &args.request(MOST_ROWS)?)?;
-    let counter = move |max: u64| Count { value: total.min(max), exact: total <= max };
-    Ok(Connection::new(page, Arc::new(move |max| Box::pin(std::future::ready(Ok(counter(max)))))))
 }
 
 /// A department (部门) of the directory, also one that was closed. Everybody signed in may read it; it costs nothing.
@@ -141,7 +131,7 @@ impl Department {
         let below = directory.children(self.0.id).iter().filter_map(|id| Self::by_id(scope, *id));
         let list = below.map(|child| (child.0.code.as_str().to_owned(), child)).collect();
         let name = format!("children {}", self.0.id);
-        Ok(short_list(&name, list, PageArgs::new(first, after, last, before))?)
+        Ok(memory::connection(&name, list, PageArgs::new(first, after, last, before))?)
     }
 
     /// The people employed here, also those who have left, by name.
@@ -165,7 +155,7 @@ impl Department {
             })
             .collect();
         let name = format!("people {}", self.0.id);
-        Ok(short_list(&name, list, PageArgs::new(first, after, last, before))?)
+        Ok(memory::connection(&name, list, PageArgs::new(first, after, last, before))?)
     }
 
     /// The ratings of its work in a period, summed up over all of them; null where there are fewer than three, unless the viewer

@@ -239,6 +239,10 @@ schema_enum! {
         CommentReplied = "COMMENT_REPLIED",
         /// Something was said about what is one's own.
         CommentAdded = "COMMENT_ADDED",
+        /// A ticket of one's customer was opened.
+        TicketOpened = "TICKET_OPENED",
+        /// A customer said how satisfied it is with a ticket.
+        TicketRated = "TICKET_RATED",
         /// Many reminders of one hour, in one place (resolution 43, X17).
         ReminderDigest = "REMINDER_DIGEST",
     }

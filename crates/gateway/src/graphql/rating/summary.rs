@@ -80,20 +80,17 @@ impl RatingSummary {
                 cooperation: averages.cooperation,
                 overall: averages.overall,
             }),
-            responsiveness: distribution(tally.responsiveness),
-            professionalism: distribution(tally.professionalism),
-            cooperation: distribution(tally.cooperation),
+            responsiveness: RatingDistribution::of(tally.responsiveness),
+            professionalism: RatingDistribution::of(tally.professionalism),
+            cooperation: RatingDistribution::of(tally.cooperation),
         }
     }
 }
 
-fn distribution([ones, twos, threes, fours, fives]: Distribution) -> RatingDistribution {
-    RatingDistribution {
-        ones: int(ones),
-        twos: int(twos),
-        threes: int(threes),
-        fours: int(fours),
-        fives: int(fives),
+impl RatingDistribution {
+    /// How often each mark was given, the ones first.
+    pub fn of([ones, twos, threes, fours, fives]: Distribution) -> Self {
+        Self { ones: int(ones), twos: int(twos), threes: int(threes), fours: int(fours), fives: int(fives) }
     }
 }
 

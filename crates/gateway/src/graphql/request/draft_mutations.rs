@@ -16,6 +16,7 @@ use crate::graphql::mutation::{ActionOptions, UpdateOptions, WriteOptions, run};
 use crate::graphql::nullable::OrNull;
 use crate::graphql::progress_report::SupportItemInput;
 use crate::graphql::scalars::Key;
+use crate::graphql::ticket::RequestTicketInput;
 use crate::operations::request::{self as operations, On, RequestDraft};
 use crate::payload;
 
@@ -75,6 +76,8 @@ pub struct RequestCreateInput {
     /// The support item of a progress report that it is made from; the item stays linked to it.
     pub support_item: Option<SupportItemInput>,
     #[graphql(flatten)]
+    ticket: RequestTicketInput,
+    #[graphql(flatten)]
     options: WriteOptions,
 }
 
@@ -85,8 +88,9 @@ impl RequestCreateInput {
         let content = self.content.decode(&mut found);
         let particulars = self.particulars.decode(Patch::Keep, &mut found);
         let support = SupportItemInput::decode(self.support_item, &mut found);
-        let parts = found.all((title, content, particulars, support));
-        let input = parts.map(|(title, content, particulars, support_item)| RequestDraft {
+        let ticket = self.ticket.decode(&mut found);
+        let parts = found.all((title, content, particulars, support, ticket));
+        let input = parts.map(|(title, content, particulars, support_item, ticket)| RequestDraft {
             form: CreateRequest {
                 id: self.id.map(|key| key.0),
                 title,
@@ -96,6 +100,7 @@ impl RequestCreateInput {
                 particulars,
                 parties: self.parties.into_iter().flatten().map(RequestPartyInput::decode).collect(),
                 acceptors: ids(self.acceptors.unwrap_or_default()),
+                ticket,
             },
             support_item,
         });
@@ -122,6 +127,8 @@ pub struct RequestUpdateInput {
     /// Who is to take part, at most 50; replaces the list, in a draft alone.
     pub parties: MaybeUndefined<Vec<RequestPartyInput>>,
     #[graphql(flatten)]
+    ticket: RequestTicketInput,
+    #[graphql(flatten)]
     options: UpdateOptions,
 }
 
@@ -137,12 +144,15 @@ impl RequestUpdateInput {
             Patch::Clear => Patch::Clear,
             Patch::Set(list) => Patch::Set(list.into_iter().map(RequestPartyInput::decode).collect()),
         };
-        let input = found.all((title, content, particulars)).map(|(_, content, particulars)| UpdateRequest {
+        let ticket = self.ticket.decode(&mut found);
+        let parts = found.all((title, content, particulars, ticket));
+        let input = parts.map(|(_, content, particulars, ticket)| UpdateRequest {
             kind: self.kind.map(Into::into),
             priority: self.priority.map(Into::into),
             content,
             particulars,
             parties,
+            ticket,
         });
         (self.options, input.map(|input| On { id: self.id.0, input }))
     }

@@ -15,7 +15,8 @@ use super::party_filter::{RequestPartyFilter, present};
 use super::{Priority, Request, RequestKind, RequestOutcome, RequestStage, RequestStatus, RequestVisibility};
 use crate::graphql::connection::{Connection, MOST_ROWS, Order, OrderField, PageArgs, counter};
 use crate::graphql::filter::{
-    self, BooleanFilter, DateFilter, DateTimeFilter, EnumFilter, IdFilter, Parts, Related, StringFilter,
+    self, BooleanFilter, DateFilter, DateTimeFilter, EnumFilter, IdFilter, IntFilter, Parts, Related,
+    StringFilter,
 };
 use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Cursor, Key};
@@ -89,6 +90,12 @@ pub struct RequestFilter {
     pub involves: Option<Key<kind::Person>>,
     /// Those that wait for the viewer to do this.
     pub awaits_viewer: Option<RequestDuty>,
+    /// By whose ticket it is; null for what is no ticket.
+    pub customer: Option<IdFilter<kind::Customer>>,
+    /// By what a ticket is about; null for what is no ticket.
+    pub category: Option<StringFilter>,
+    /// By the score that the customer gave, from 1 to 5; null for none.
+    pub satisfaction: Option<IntFilter>,
 }
 
 impl RequestFilter {
@@ -125,6 +132,9 @@ impl RequestFilter {
             .field(self.ended_at, leaf(RequestField::EndedAt))
             .leaf(self.involves.map(|person| RequestLeaf::Involves(person.0)))
             .part(duty)
+            .field(self.customer, leaf(RequestField::Customer))
+            .field(self.category, leaf(RequestField::Category))
+            .field(self.satisfaction, leaf(RequestField::Satisfaction))
             .finish()
     }
 }
@@ -150,7 +160,8 @@ impl OrderField for RequestOrderField {
     const ORDER: &'static str = "RequestOrder";
 }
 
-fn order(given: Option<Order<RequestOrderField>>) -> RequestOrder {
+/// The store's form of an order; newest first where none is given.
+pub fn order(given: Option<Order<RequestOrderField>>) -> RequestOrder {
     let Some(Order { field, direction }) = given else {
         return RequestOrder::CreatedAt(Direction::Descending);
     };

@@ -27,6 +27,7 @@ use crate::graphql::progress_report::RequestReports;
 use crate::graphql::rating::RequestRatings;
 use crate::graphql::scope::Scope;
 use crate::graphql::task::RequestTasks;
+use crate::graphql::ticket::RequestTicket;
 use crate::operations::{Reader, request as operations};
 
 /// A request (需求): one cross-department matter from registration to archive. Seen by whom its visibility names, a draft by
@@ -46,6 +47,7 @@ pub struct Request(
     RequestDeadlines,
     RequestMeetings,
     RequestComments,
+    RequestTicket,
 );
 
 impl Request {
@@ -58,7 +60,7 @@ impl Request {
             RequestProgress(Arc::clone(&request)),
             RequestRecord(Arc::clone(&request)),
             RequestClosing(Arc::clone(&request)),
-            RequestDocuments(request),
+            RequestDocuments(Arc::clone(&request)),
             RequestTasks(id),
             RequestProblems(id),
             RequestRatings(id),
@@ -66,6 +68,7 @@ impl Request {
             RequestDeadlines(id),
             RequestMeetings(id),
             RequestComments(id),
+            RequestTicket(request),
         )
     }
 

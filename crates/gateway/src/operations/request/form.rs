@@ -16,6 +16,7 @@ use super::references::{check_links, check_resources};
 use super::{On, for_change, record};
 use crate::app::App;
 use crate::operations::progress_report::link_support_item;
+use crate::operations::ticket::check_customer;
 use crate::operations::{Answer, Call, OperationError, Work};
 
 /// A request to be drafted.
@@ -31,14 +32,7 @@ pub struct RequestDraft {
 pub async fn create(app: App, call: Call, input: RequestDraft) -> Answer<Request> {
     app.change(call, "requestCreate", input, |work, input| {
         Box::pin(async move {
-            let form = &input.form;
-            Request::can_create(&work.context())?;
-            check_resources(work, &form.content, &[]).await?;
-            check_links(work, &form.particulars, &[]).await?;
-            let definition = definition(work, form.kind).await?;
-            // A draft is governed by nothing yet: what its pack says is looked at when it is submitted (resolution 3).
-            let change = Request::create(&work.context(), form.clone(), &definition)?;
-            let request = work.record(change).await?;
+            let request = drafted(work, &input.form).await?;
             if let Some((report, number)) = input.support_item {
                 link_support_item(work, report, number, Linked::Request(request.id)).await?;
             }
@@ -46,6 +40,24 @@ pub async fn create(app: App, call: Call, input: RequestDraft) -> Answer<Request
         })
     })
     .await
+}
+
+/// A draft as this form describes it.
+///
+/// # Errors
+/// As the domain's `create`; `UNKNOWN` for what the form refers to and is not there.
+pub(in crate::operations) async fn drafted(
+    work: &mut Work,
+    form: &CreateRequest,
+) -> Result<Request, OperationError> {
+    Request::can_create(&work.context())?;
+    check_resources(work, &form.content, &[]).await?;
+    check_links(work, &form.particulars, &[]).await?;
+    check_customer(work, &form.ticket).await?;
+    let definition = definition(work, form.kind).await?;
+    // A draft is governed by nothing yet: what its pack says is looked at when it is submitted (resolution 3).
+    let change = Request::create(&work.context(), form.clone(), &definition)?;
+    work.record(change).await
 }
 
 /// Changes a draft's form, or of a submitted request what binds nobody.
@@ -57,6 +69,7 @@ pub async fn update(app: App, call: Call, input: On<UpdateRequest>) -> Answer<Re
             request.can(Action::Update, &work.context_of(&request))?;
             check_resources(work, &input.content, &request.form.content.resource_needs).await?;
             check_links(work, &input.particulars, &request.form.links).await?;
+            check_customer(work, &input.ticket).await?;
             let definition = definition(work, input.kind.unwrap_or(request.form.kind)).await?;
             let change = request.update(&work.context_of(&request), input.clone(), &definition)?;
             record(work, change).await

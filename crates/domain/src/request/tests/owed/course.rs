@@ -47,7 +47,7 @@ fn planning() -> World {
 }
 
 fn prepared(life: &mut Life<Asked>) {
-    life.did_by(12, |request, ctx| Ok(request.prepare(ctx, None, Vec::new())?.complete(1)));
+    life.did_by(12, |request, ctx| Ok(request.prepare(ctx, None, Vec::new(), None)?.complete(1)));
 }
 
 fn reviewed(life: &mut Life<Asked>, who: u128) {

@@ -285,7 +285,7 @@ pub(super) const ROWS: &[Row] = &[
             input.parties[1].role = PartyRole::Supporting;
             drafted(World::new(), input)
         },
-        |life| life.did_by(12, |request, ctx| Ok(request.prepare(ctx, None, Vec::new())?.complete(1))),
+        |life| life.did_by(12, |request, ctx| Ok(request.prepare(ctx, None, Vec::new(), None)?.complete(1))),
         &[
             "REQUEST_DUE#1 p22 RUNNING 05-30 18:00",
             "RESOURCE_DECISION#1 d2 RUNNING 05-07 18:00",
