@@ -20,6 +20,7 @@ mod m20261130_000008_deadline;
 mod m20261130_000009_notification;
 mod m20261130_000010_meeting;
 mod m20261130_000011_customer;
+mod m20261130_000014_calendar_feed;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
@@ -54,6 +55,7 @@ const STEPS: &[script::Step] = &[
     m20261130_000009_notification::STEP,
     m20261130_000010_meeting::STEP,
     m20261130_000011_customer::STEP,
+    m20261130_000014_calendar_feed::STEP,
 ];
 
 /// The steps as the migration library wants them.

@@ -8,6 +8,7 @@
 
 mod abilities;
 mod call;
+mod calendar_feed;
 mod customer;
 mod deadline;
 mod directory;
@@ -42,6 +43,7 @@ async fn calls(world: &World) -> Vec<Call> {
     calls.extend(directory::calls(world).await);
     calls.extend(notification::calls());
     calls.extend(customer::calls(world).await);
+    calls.extend(calendar_feed::calls(world).await);
     calls
 }
 

@@ -50,6 +50,8 @@ pub enum SubjectKind {
     Contact,
     /// One contact with a customer.
     Interaction,
+    /// A secret address of a person's calendar.
+    CalendarFeed,
 }
 
 impl SubjectKind {
@@ -72,6 +74,7 @@ impl SubjectKind {
         Self::Customer,
         Self::Contact,
         Self::Interaction,
+        Self::CalendarFeed,
     ];
 
     /// The name in columns and on the wire.
@@ -94,6 +97,7 @@ impl SubjectKind {
             Self::Customer => "CUSTOMER",
             Self::Contact => "CONTACT",
             Self::Interaction => "INTERACTION",
+            Self::CalendarFeed => "CALENDAR_FEED",
         }
     }
 

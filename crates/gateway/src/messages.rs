@@ -40,6 +40,8 @@ const SOURCES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("messages/en/calendar.ftl")),
     (Locale::ZhCn, include_str!("messages/zh-CN/customer.ftl")),
     (Locale::En, include_str!("messages/en/customer.ftl")),
+    (Locale::ZhCn, include_str!("messages/zh-CN/calendar_file.ftl")),
+    (Locale::En, include_str!("messages/en/calendar_file.ftl")),
 ];
 
 struct Catalogue {

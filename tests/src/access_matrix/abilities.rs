@@ -19,7 +19,7 @@ const DOCUMENT: &str = "query($ids: [ID!]!) { nodes(ids: $ids) {
     ... on Deadline { abilities { ...told } }
     ... on Department { abilities { ...told } } ... on Person { abilities { ...told } }
     ... on Customer { abilities { ...told } } ... on Contact { abilities { ...told } }
-    ... on Interaction { abilities { ...told } }
+    ... on Interaction { abilities { ...told } } ... on CalendarFeed { abilities { ...told } }
 } }
 fragment told on Ability { action allowed reason { code message } }";
 

@@ -27,7 +27,7 @@ pub(super) const LEAVING_RAISER: &str = "CP0007";
 pub(super) const BYSTANDER: &str = "FW0005";
 
 /// What a payload's object is asked for.
-const SEEN: [(&str, &str); 11] = [
+const SEEN: [(&str, &str); 12] = [
     ("request", "id version parties { id department { code } } resourceNeeds { id }"),
     ("task", "id version"),
     ("problem", "id version"),
@@ -39,6 +39,7 @@ const SEEN: [(&str, &str); 11] = [
     ("customer", "id version"),
     ("contact", "id version"),
     ("interaction", "id version"),
+    ("calendarFeed", "id version"),
 ];
 
 /// A request at work.

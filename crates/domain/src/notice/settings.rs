@@ -1,8 +1,9 @@
 //! Form templates, registered resources, process packs and calendars: kept by administrators, looked up by everybody, told to
-//! nobody. Whose deadline moves with one hears of the deadline.
+//! nobody. Whose deadline moves with one hears of the deadline. Calendar feeds are their person's own doing.
 
 use super::{About, Noticed, Telling};
 use crate::calendar::{CalendarFact, CalendarRecord};
+use crate::calendar_feed::{CalendarFeed, CalendarFeedFact};
 use crate::command::{Aggregate as _, Change};
 use crate::directory::Directory;
 use crate::event::SubjectKind;
@@ -66,6 +67,20 @@ impl Noticed for CalendarRecord {
     fn tell(_: &Change<Self>, fact: &CalendarFact, _: &Directory) -> Vec<Telling> {
         match fact {
             CalendarFact::WorkingCalendarSet { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Noticed for CalendarFeed {
+    fn about(&self) -> About {
+        About { kind: SubjectKind::CalendarFeed, id: self.uuid(), named: None }
+    }
+
+    fn tell(_: &Change<Self>, fact: &CalendarFeedFact, _: &Directory) -> Vec<Telling> {
+        match fact {
+            CalendarFeedFact::CalendarFeedCreated { .. } | CalendarFeedFact::CalendarFeedRevoked { .. } => {
+                Vec::new()
+            }
         }
     }
 }

@@ -60,6 +60,8 @@ schema_enum! {
         Contact = "CONTACT",
         /// One contact with a customer.
         Interaction = "INTERACTION",
+        /// A secret address of a person's calendar.
+        CalendarFeed = "CALENDAR_FEED",
     }
 }
 

@@ -11,6 +11,7 @@ use liaison_domain::ids::{Id, Kind, PREFIXES};
 use uuid::Uuid;
 
 use super::calendar::WorkingCalendar;
+use super::calendar_feed::CalendarFeed;
 use super::customer::{Contact, Customer, Interaction};
 use super::deadline::Deadline;
 use super::directory::{Department, Person};
@@ -133,6 +134,8 @@ nodes! {
         Contact,
         /// One contact with a customer.
         Interaction,
+        /// A secret address of the viewer's calendar.
+        CalendarFeed,
     }
     // What is written once with a change of a subject, and is seen by whoever sees that; or by one person alone.
     parts {

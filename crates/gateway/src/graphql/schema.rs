@@ -6,6 +6,7 @@
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
 
 use super::calendar::{CalendarMutation, CalendarQuery, DeadlinePreviewQuery};
+use super::calendar_feed::CalendarFeedMutation;
 use super::customer::{
     ContactMutation, CustomerMutation, CustomerQuery, CustomerSubscription, InteractionMutation,
     InteractionQuery,
@@ -94,6 +95,7 @@ pub struct Mutation(
     CustomerMutation,
     ContactMutation,
     InteractionMutation,
+    CalendarFeedMutation,
 );
 
 /// Everything that can be watched. One field a subscription.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use liaison_domain::access::Audience;
 use liaison_domain::calendar::CalendarRecord;
+use liaison_domain::calendar_feed::CalendarFeed;
 use liaison_domain::command::{Aggregate as _, Change};
 use liaison_domain::customer::{Contact, Customer, Interaction};
 use liaison_domain::directory::{Department, Person};
@@ -89,6 +90,7 @@ impl Recorded for Resource {}
 impl Recorded for ProcessPack {}
 impl Recorded for PackAssignment {}
 impl Recorded for CalendarRecord {}
+impl Recorded for CalendarFeed {}
 impl Recorded for Rating {}
 impl Recorded for ProgressReport {}
 impl Recorded for Contact {}
