@@ -7,6 +7,7 @@
 //! noun stand in the file of its name.
 
 mod abilities;
+mod calendar_feed;
 mod call;
 mod comment;
 mod customer;
@@ -46,6 +47,7 @@ async fn calls(world: &World) -> Vec<Call> {
     calls.extend(customer::calls(world).await);
     calls.extend(comment::calls(world).await);
     calls.extend(ticket::calls(world).await);
+    calls.extend(calendar_feed::calls(world).await);
     calls
 }
 

@@ -8,6 +8,7 @@
 mod access_matrix;
 mod architecture;
 mod calendar;
+mod calendar_feed;
 mod command_line;
 mod comment;
 mod crash;

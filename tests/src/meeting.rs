@@ -30,12 +30,12 @@ pub(crate) const MEETING: Noun = Noun {
 };
 
 /// The host of most meetings, head of JS.
-const HOST: &str = "JS0001";
+pub(crate) const HOST: &str = "JS0001";
 /// Who writes the minutes.
 const RECORDER: &str = "JS0003";
 
 /// Worked example 4, with the people of the tests: two required attendees of two departments, one optional.
-fn plan(app: &TestApp, more: Value) -> Value {
+pub(crate) fn plan(app: &TestApp, more: Value) -> Value {
     let asked =
         |number, required| json!({ "person": app.person(number), "required": required, "role": "EXECUTOR" });
     let meeting = json!({
@@ -48,7 +48,7 @@ fn plan(app: &TestApp, more: Value) -> Value {
     with(meeting, more)
 }
 
-async fn scheduled(app: &TestApp, more: Value) -> String {
+pub(crate) async fn scheduled(app: &TestApp, more: Value) -> String {
     id(&MEETING.run(&app.member(HOST), "meetingSchedule", plan(app, more)).await)
 }
 

@@ -56,6 +56,8 @@ pub enum SubjectKind {
     RoutingRule,
     /// A customer's way to the view of a ticket.
     PortalLink,
+    /// A secret address of a person's calendar.
+    CalendarFeed,
 }
 
 impl SubjectKind {
@@ -81,6 +83,7 @@ impl SubjectKind {
         Self::Comment,
         Self::RoutingRule,
         Self::PortalLink,
+        Self::CalendarFeed,
     ];
 
     /// The name in columns and on the wire.
@@ -106,6 +109,7 @@ impl SubjectKind {
             Self::Comment => "COMMENT",
             Self::RoutingRule => "ROUTING_RULE",
             Self::PortalLink => "PORTAL_LINK",
+            Self::CalendarFeed => "CALENDAR_FEED",
         }
     }
 

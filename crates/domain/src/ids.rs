@@ -111,6 +111,8 @@ kinds! {
     Contact = "con", ContactId;
     /// One contact with a customer.
     Interaction = "int", InteractionId;
+    /// A secret address of a person's calendar.
+    CalendarFeed = "cfd", CalendarFeedId;
     /// What one person was told.
     Notification = "ntf", NotificationId;
     /// One committed change.

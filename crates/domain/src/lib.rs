@@ -8,6 +8,7 @@
 pub mod access;
 pub mod authority;
 pub mod calendar;
+pub mod calendar_feed;
 pub mod canonical;
 pub mod command;
 pub mod comment;

@@ -5,6 +5,7 @@
 //! [`Call`](crate::graphql::pipeline::Call) goes to the [`Engine`], bytes come back. Who calls is told by the
 //! [`Authenticator`].
 
+mod calendar;
 mod console;
 mod cors;
 mod demo;
@@ -31,6 +32,7 @@ use liaison_domain::ids::IdSource;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::compression::CompressionLayer;
 
+pub use calendar::{CalendarFiles, calendar_files};
 pub use cors::CorsOrigins;
 pub use demo::{DemoPerson, demo_people};
 pub use metrics::recorder;

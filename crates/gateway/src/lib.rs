@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod auth;
+mod calendar_file;
 pub mod clock;
 pub mod config;
 pub mod demo;

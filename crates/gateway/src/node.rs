@@ -134,7 +134,7 @@ pub async fn serve(
     patience: Duration,
 ) -> Result<bool, StartFault> {
     let gateway = transports(&app)?;
-    let mut routes = gateway.routes();
+    let mut routes = gateway.routes().merge(http::calendar_files(Arc::new(app.clone())));
     if let Some(people) = people {
         routes = routes.merge(http::demo_people(&people));
     }

@@ -22,6 +22,7 @@
 
 mod bulk;
 pub mod calendar;
+pub mod calendar_feed;
 pub mod comment;
 pub mod customer;
 pub mod deadline;

@@ -7,6 +7,7 @@
 //!
 //! How a noun's room looks is shown at the head of [`unit_of_work`]; `directory` is one that is complete.
 
+pub mod calendar_feed;
 pub mod comment;
 pub mod customer;
 pub mod deadline;

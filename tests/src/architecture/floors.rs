@@ -177,6 +177,7 @@ fn room<'a>(path: &'a str, floor: &str) -> &'a str {
 const NOUNS: &[&str] = &[
     "access",
     "calendar",
+    "calendar_feed",
     "customer",
     "deadline",
     "directory",

@@ -1,8 +1,10 @@
 //! Form templates, registered resources, process packs, calendars and routing rules: kept by administrators, looked up by
-//! everybody, told to nobody. Whose deadline moves with one hears of the deadline.
+//! everybody, told to nobody. Whose deadline moves with one hears of the deadline. Calendar feeds are
+//! their person's own doing.
 
 use super::{About, Noticed, Telling};
 use crate::calendar::{CalendarFact, CalendarRecord};
+use crate::calendar_feed::{CalendarFeed, CalendarFeedFact};
 use crate::command::{Aggregate as _, Change};
 use crate::directory::Directory;
 use crate::event::SubjectKind;
@@ -79,6 +81,20 @@ impl Noticed for RoutingRule {
     fn tell(_: &Change<Self>, fact: &RoutingRuleFact, _: &Directory) -> Vec<Telling> {
         match fact {
             RoutingRuleFact::RoutingRuleSet { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Noticed for CalendarFeed {
+    fn about(&self) -> About {
+        About { kind: SubjectKind::CalendarFeed, id: self.uuid(), named: None }
+    }
+
+    fn tell(_: &Change<Self>, fact: &CalendarFeedFact, _: &Directory) -> Vec<Telling> {
+        match fact {
+            CalendarFeedFact::CalendarFeedCreated { .. } | CalendarFeedFact::CalendarFeedRevoked { .. } => {
+                Vec::new()
+            }
         }
     }
 }

@@ -66,6 +66,8 @@ schema_enum! {
         RoutingRule = "ROUTING_RULE",
         /// A link by which a customer follows a ticket.
         PortalLink = "PORTAL_LINK",
+        /// A secret address of a person's calendar.
+        CalendarFeed = "CALENDAR_FEED",
     }
 }
 

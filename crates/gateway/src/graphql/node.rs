@@ -11,6 +11,7 @@ use liaison_domain::ids::{Id, Kind, PREFIXES};
 use uuid::Uuid;
 
 use super::calendar::WorkingCalendar;
+use super::calendar_feed::CalendarFeed;
 use super::comment::Comment;
 use super::customer::{Contact, Customer, Interaction};
 use super::deadline::Deadline;
@@ -142,6 +143,8 @@ nodes! {
         RoutingRule,
         /// A link to a ticket.
         PortalLink,
+        /// A secret address of the viewer's calendar.
+        CalendarFeed,
     }
     // What is written once with a change of a subject, and is seen by whoever sees that; or by one person alone.
     parts {

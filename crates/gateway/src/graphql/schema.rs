@@ -6,6 +6,7 @@
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
 
 use super::calendar::{CalendarMutation, CalendarQuery, DeadlinePreviewQuery};
+use super::calendar_feed::CalendarFeedMutation;
 use super::comment::{CommentMutation, CommentQuery, CommentSubscription};
 use super::customer::{
     ContactMutation, CustomerMutation, CustomerQuery, CustomerSubscription, InteractionMutation,
@@ -106,6 +107,7 @@ pub struct Mutation(
     RoutingMutation,
     PortalLinkMutation,
     PortalRatingMutation,
+    CalendarFeedMutation,
 );
 
 /// Everything that can be watched. One field a subscription.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, Result};
 use liaison_domain::access::Actor;
 
+use super::calendar_feed::{self, CalendarFeed};
 use super::connection::{Connection, Count, PageArgs};
 use super::deadline::{Deadline, DeadlineFilter, lists};
 use super::directory::{OrganizationRole, Person};
@@ -70,6 +71,11 @@ impl Viewer {
         #[graphql(desc = "Where to stop counting, from 1 to 10,000.", default = 1000)] max: i32,
     ) -> Result<Count> {
         Ok(notification::unread(Scope::of(ctx)?, max).await?)
+    }
+
+    /// The viewer's calendar feeds that are not revoked, oldest first, at most 10. Costs a statement.
+    async fn calendar_feeds(&self, ctx: &Context<'_>) -> Result<Vec<CalendarFeed>> {
+        Ok(calendar_feed::of_viewer(Scope::of(ctx)?).await?)
     }
 
     /// The language of messages in this call: `zh-CN` or `en`.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use liaison_domain::access::Audience;
 use liaison_domain::calendar::CalendarRecord;
+use liaison_domain::calendar_feed::CalendarFeed;
 use liaison_domain::command::{Aggregate, Change};
 use liaison_domain::comment::Comment;
 use liaison_domain::customer::{Contact, Customer, Interaction};
@@ -154,6 +155,7 @@ impl Recorded for Resource {}
 impl Recorded for ProcessPack {}
 impl Recorded for PackAssignment {}
 impl Recorded for CalendarRecord {}
+impl Recorded for CalendarFeed {}
 impl Recorded for Rating {}
 impl Recorded for ProgressReport {}
 impl Recorded for Contact {}

@@ -10,7 +10,7 @@ use super::cursor;
 use super::order::{Key, KeyKind, Order};
 use crate::error::{Error, InvalidCursor};
 
-/// How many rows, counted from which end. Never more than [`MAX_PAGE`].
+/// How many rows, counted from which end. Never more than [`MAX_PAGE`] for a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
     pub(super) rows: u32,
@@ -18,6 +18,9 @@ pub struct Size {
 }
 
 impl Size {
+    /// The first 500: for what is no page but read in one go, such as a file.
+    pub const FILE: Self = Self { rows: 500, backwards: false };
+
     /// The first `rows` after a cursor or the beginning; `None` above [`MAX_PAGE`]. Zero is a page of nothing.
     pub const fn first(rows: u32) -> Option<Self> {
         if rows > MAX_PAGE { None } else { Some(Self { rows, backwards: false }) }

@@ -1,0 +1,16 @@
+//! The calls on calendar feeds.
+
+use serde_json::json;
+
+use super::call::Call;
+use super::world::{INITIATOR, World};
+
+/// All of them, on a feed of the initiator.
+pub(super) async fn calls(world: &World) -> Vec<Call> {
+    let feed = world.did(INITIATOR, "calendarFeedCreate", json!({ "name": "手机" })).await;
+    let id = &feed["id"];
+    vec![
+        Call::new("calendarFeedCreate", "", json!({ "name": "电脑" })).spoiled_by(json!({ "name": " " })),
+        Call::new("calendarFeedRevoke", "", json!({ "id": id })).told_by(id, "REVOKE"),
+    ]
+}
