@@ -1,7 +1,7 @@
 //! Comments: references in rows, texts sealed beside them; written by record, read in pages and batches for the API.
 //!
 //! Whoever sees what a comment is about sees the comment: lists ask that record's policy. Its own row of `subject`, which the
-//! feed asks, has the audience of the record at the root and the persons of the record between; [`reseat`] brings these up to
+//! feed asks, has the audience of the record at the root and the persons of the record between; [`reseat()`] brings these up to
 //! date. A change locks what a comment is about before the comment, and the comment after everything else.
 
 mod list;

@@ -16,6 +16,9 @@ async fn present(client: &Client) -> Value {
 const DOCUMENT: &str = "subscription($after: Cursor, $filter: CommentChangeFilter) { commentChanged(after: $after, filter: $filter) {
     kind changedFields actor { employeeNumber } node { text subject { id } } } }";
 
+/// The kind of change, who did it, the text as it is now.
+type Told = (&'static str, &'static str, &'static str);
+
 both_databases! {
     async fn a_thread_is_watched(backend) {
         let app = TestApp::start(backend).await;
@@ -28,7 +31,7 @@ both_databases! {
         reply(&app, ASSIGNEE, "task", &things.task, id).await;
         COMMENT.run(&author, "commentEdit", json!({ "id": id, "text": "已确认" })).await;
         comment(&app, INITIATOR, "request", &things.request, "完毕").await;
-        let rows: [(&str, Value, &[(&str, &str, &str)]); 4] = [
+        let rows: [(&str, Value, &[Told]); 4] = [
             (ASSIGNEE, json!({}), &[
                 ("CREATED", INITIATOR, "已确认"), ("CREATED", ASSIGNEE, "收到，今日完成"), ("UPDATED", ASSIGNEE, "已确认"),
                 ("UPDATED", INITIATOR, "已确认"), ("CREATED", INITIATOR, "完毕")]),

@@ -72,7 +72,7 @@ fn is_utc(name: &str) -> bool {
 /// A zone, and the time for which it has to be described.
 pub(super) struct Zone {
     name: String,
-    zone: TimeZone,
+    rules: TimeZone,
     from: Timestamp,
     until: Timestamp,
 }
@@ -86,7 +86,7 @@ pub(super) fn all(meetings: &[MeetingRecord]) -> Vec<Zone> {
         (*from, *until) = ((*from).min(starts), (*until).max(ends));
     }
     let zones = reach.into_iter().filter_map(|(name, (from, until))| {
-        known(name).map(|zone| Zone { name: name.to_owned(), zone, from, until })
+        known(name).map(|rules| Zone { name: name.to_owned(), rules, from, until })
     });
     zones.collect()
 }
@@ -99,16 +99,16 @@ impl Zone {
         let mut components = vec![frame];
         let tick = SignedDuration::from_nanos(1);
         let after = self.from.saturating_add(tick).unwrap_or(self.from);
-        let before = self.zone.preceding(after).next();
+        let before = self.rules.preceding(after).next();
         if before.is_none() {
-            let info = self.zone.to_offset_info(self.from);
+            let info = self.rules.to_offset_info(self.from);
             let always = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
             components.push(stretch(false, always, (info.offset(), info.offset()), info.abbreviation()));
         }
-        let changes = before.into_iter().chain(self.zone.following(self.from));
+        let changes = before.into_iter().chain(self.rules.following(self.from));
         for change in changes.take_while(|change| change.timestamp() <= self.until) {
             let earlier = change.timestamp().saturating_sub(tick).unwrap_or(change.timestamp());
-            let former = self.zone.to_offset(earlier);
+            let former = self.rules.to_offset(earlier);
             let wall = former.to_datetime(change.timestamp());
             components.push(stretch(
                 change.dst().is_dst(),
@@ -147,7 +147,7 @@ mod tests {
 
     fn described(name: &str, from: &str, until: &str) -> String {
         let (from, until) = (from.parse().expect("a time"), until.parse().expect("a time"));
-        let zone = Zone { name: name.to_owned(), zone: known(name).expect("a zone"), from, until };
+        let zone = Zone { name: name.to_owned(), rules: known(name).expect("a zone"), from, until };
         let mut components = zone.components();
         components[0].component_ids =
             (1..components.len()).filter_map(|place| u32::try_from(place).ok()).collect();

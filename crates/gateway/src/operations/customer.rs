@@ -64,14 +64,15 @@ pub async fn update(app: App, call: Call, input: OnCustomer<CustomerPatch>) -> A
 pub async fn hand_over(app: App, call: Call, input: OnCustomer<HandOver>) -> Answer<CustomerRecord> {
     app.change(call, "customerHandOver", input, |work, input| {
         Box::pin(async move {
-            let tickets = match may_hand_over(work, input.id).await? {
-                true => ticket::held(work, input.id).await?,
-                false => Vec::new(),
+            let tickets = if may_hand_over(work, input.id).await? {
+                ticket::held(work, input.id).await?
+            } else {
+                Vec::new()
             };
             let customer = for_change(work, input.id).await?;
             let change = customer.hand_over(&work.context_of(&customer), input.input.clone())?;
             let handed = record(work, change).await?;
-            ticket::customer_handed_over(work, input.id, &tickets, handed.owner).await?;
+            Box::pin(ticket::customer_handed_over(work, input.id, &tickets, handed.owner)).await?;
             work.unit().answers_with(Subject { kind: SubjectKind::Customer, id: handed.id.uuid() });
             Ok(handed)
         })
