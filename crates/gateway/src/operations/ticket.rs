@@ -1,6 +1,6 @@
 //! Tickets: opening one in a single step, the customer's score, and what tickets do to their customers.
 //!
-//! A ticket is a request and lives by the operations of requests; here is what it has beside them. [`follow`] runs at the end of
+//! A ticket is a request and lives by the operations of requests; here is what it has beside them. `follow` runs at the end of
 //! every change: the departments that are party to a customer's open tickets are of its circle from the same moment on.
 
 use std::collections::{BTreeMap, BTreeSet};
