@@ -77,7 +77,7 @@ both_databases! {
         let host = app.member(meeting::HOST);
         let moved = json!({ "id": id, "startsAt": "2024-05-10T08:00:00Z", "endsAt": "2024-05-10T09:30:00Z" });
         MEETING.run(&host, "meetingChange", moved).await;
-        MEETING.run(&app.member(READER), "meetingReply", json!({ "id": id, "reply": "DECLINED", "note": "出差" })).await;
+        MEETING.run(&app.member(READER), "meetingReply", json!({ "id": id, "answer": "DECLINED", "note": "出差" })).await;
         let shown = events(&app, &path).await.remove(&uid).expect("the meeting");
         assert_eq!((starts(&shown), shown.get_sequence()), (1_715_328_000, Some(1)));
         assert_eq!(shown.property_value("TRANSP"), Some("TRANSPARENT"));
@@ -160,7 +160,7 @@ both_databases! {
             let node = "query($id: ID!) { node(id: $id) { id } }";
             assert_eq!(other.query(node, json!({ "id": made["id"] })).await["node"], Value::Null);
             let revoke = json!({ "id": made["id"] });
-            assert_eq!(FEED.refusal(&other, "calendarFeedRevoke", revoke).await, "UNKNOWN at id");
+            assert_eq!(FEED.refusal(&other, "calendarFeedRevoke", revoke).await, "not found");
         }
         assert_eq!(read(&app, &path).await.0, 200);
         let secret = path.trim_start_matches("/calendar/").trim_end_matches(".ics");

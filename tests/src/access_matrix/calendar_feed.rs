@@ -7,8 +7,9 @@ use super::world::{INITIATOR, World};
 
 /// All of them, on a feed of the initiator.
 pub(super) async fn calls(world: &World) -> Vec<Call> {
-    let feed = world.did(INITIATOR, "calendarFeedCreate", json!({ "name": "手机" })).await;
-    let id = &feed["id"];
+    let phone = json!({ "name": "手机" });
+    let answer = world.answered(INITIATOR, "calendarFeedCreate", "calendarFeed { id }", phone).await;
+    let id = &answer["calendarFeed"]["id"];
     vec![
         Call::new("calendarFeedCreate", "", json!({ "name": "电脑" })).spoiled_by(json!({ "name": " " })),
         Call::new("calendarFeedRevoke", "", json!({ "id": id })).told_by(id, "REVOKE"),

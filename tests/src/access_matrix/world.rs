@@ -27,7 +27,7 @@ pub(super) const LEAVING_RAISER: &str = "CP0007";
 pub(super) const BYSTANDER: &str = "FW0005";
 
 /// What a payload's object is asked for.
-const SEEN: [(&str, &str); 13] = [
+const SEEN: [(&str, &str); 12] = [
     ("request", "id version parties { id department { code } } resourceNeeds { id }"),
     ("task", "id version"),
     ("problem", "id version"),
@@ -40,7 +40,6 @@ const SEEN: [(&str, &str); 13] = [
     ("contact", "id version"),
     ("interaction", "id version"),
     ("comment", "id version"),
-    ("calendarFeed", "id version"),
 ];
 
 /// A request at work.

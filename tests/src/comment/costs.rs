@@ -28,7 +28,7 @@ both_databases! {
         // Rows and their count; texts twice, of rows and of what answers them; the subject in three, the request in three; replies
         // and their count, answers, what they reply to; places; what is due next; deadlines.
         for (what, document, sizes, statements) in [
-            ("comments", COMMENTS, [1, 10, 50], 0),
+            ("comments", COMMENTS, [1, 10, 50], 23),
             ("tasks", TASKS, [1, 5, 10], 0),
         ] {
             let mut costs = Vec::new();
