@@ -21,7 +21,7 @@ pub(super) async fn calls(world: &World) -> Vec<Call> {
     vec![
         Call::new("commentAdd", "on a request", said("request", &request))
             .told_by(&request["id"], "COMMENT")
-            .spoiled_by(nobody),
+            .spoiled_by(nobody.clone()),
         Call::new("commentAdd", "in reply", reply).told_by(&comment["id"], "REPLY"),
         Call::new("commentAdd", "on a task", said("task", &work.busy)).told_by(&work.busy["id"], "COMMENT"),
         Call::new("commentAdd", "on a problem", said("problem", &work.problem))
@@ -30,6 +30,6 @@ pub(super) async fn calls(world: &World) -> Vec<Call> {
             .told_by(&customer["id"], "COMMENT"),
         Call::new("commentEdit", "", json!({ "id": comment["id"], "text": "请今日确认" }))
             .told_by(&comment["id"], "EDIT")
-            .spoiled_by(json!({ "text": "" })),
+            .spoiled_by(nobody),
     ]
 }

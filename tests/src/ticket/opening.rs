@@ -61,7 +61,7 @@ both_databases! {
         route(&app, Some("售后问题"), "MT").await;
         let own = opened(&app, &customer, json!({})).await;
         assert_eq!(seen(&owner, &own).await["parties"][0]["department"]["code"], "MT");
-        let accepted = run(&app.member("MT0001"), "requestRespond", json!({ "id": own, "answer": "ACCEPTED" })).await;
+        let accepted = accept(&app, &own, "MT").await;
         assert_eq!(accepted["status"], "AGREED");
         let signed = run(&app.member("MT0001"), "requestSign", json!({ "id": own })).await;
         assert_eq!(signed["status"], "CONFIRMED", "one signature is all");
@@ -83,7 +83,7 @@ both_databases! {
         let unsaid = with(nobody, json!({ "customer": null, "category": null }));
         let draft = id(&run(&owner, "requestCreate", unsaid).await);
         let errors = at(&refused(&owner, "requestSubmit", json!({ "id": draft })).await);
-        assert_eq!(errors, [("REQUIRED".into(), "category".into()), ("REQUIRED".into(), "customer".into())]);
+        assert_eq!(errors, [("REQUIRED".into(), "customer".into()), ("REQUIRED".into(), "category".into())]);
         let update = |version: i64, changes: Value| with(json!({ "id": draft, "expectedVersion": version }), changes);
         run(&owner, "requestUpdate", update(1, json!({ "customer": first, "category": "售后问题" }))).await;
         run(&owner, "requestUpdate", update(2, json!({ "customer": second }))).await;
@@ -133,8 +133,8 @@ both_databases! {
         let app = TestApp::start(backend).await;
         route(&app, Some("投诉"), "JS").await;
         let customer = customer(&app, "ABC科技有限公司").await;
-        let owner = app.member(OWNER);
         app.clock().put(instant("2024-05-11T22:30:00+08:00"));
+        let owner = app.member(OWNER);
         let short = json!({ "customer": customer, "category": "投诉", "priority": "CRITICAL", "title": "产线停机", "details": "升级后产线停机", "dueOn": "2024-05-14" });
         let ticket = TICKET.run(&owner, "ticketOpen", short).await;
         let told_code = |codes: Vec<String>, code: &str| codes.iter().any(|one| one == code);

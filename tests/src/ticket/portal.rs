@@ -74,7 +74,7 @@ both_databases! {
         let view = json!({ "code": "MT202405001", "stage": "PENDING", "stageLabel": "待启动", "satisfactionAsked": false, "satisfaction": null });
         assert_eq!(portal(&app, &token).await, Ok(view));
         let document = format!("query($id: ID!) {{ node(id: $id) {{ ... on PortalLink {{ {} }} }} }}", LINK.seen);
-        let found = app.member("JS0003").query(&document, json!({ "id": link })).await["node"].take();
+        let found = app.member("JS0001").query(&document, json!({ "id": link })).await["node"].take();
         assert_eq!((&found["request"]["code"], &found["issuedBy"]["employeeNumber"], &found["active"]), (&json!("MT202405001"), &json!(OWNER), &json!(true)));
         assert_eq!((&found["expiresAt"], &found["abilities"]), (&json!("2025-05-06T01:00:00Z"), &json!([{ "action": "REVOKE", "allowed": true }])));
         assert_eq!(app.member("CP0003").query(&document, json!({ "id": link })).await["node"], Value::Null);
