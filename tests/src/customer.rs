@@ -26,7 +26,7 @@ pub(crate) const CUSTOMER: Noun = Noun {
         contacts { id name } interactions { totalCount { value } nodes { id } } nextDue { kind state dueAt owner { employeeNumber } }",
 };
 
-const CONTACT: Noun = Noun {
+pub(crate) const CONTACT: Noun = Noun {
     field: "contact",
     seen: "id version name title phone mail handles { service value } masked unmaskedUntil removedAt erasedAt
         customer { name } addedBy { employeeNumber }",

@@ -42,7 +42,8 @@ const LINK: Noun = Noun {
 };
 
 /// Everything that the portal shows.
-const VIEW: &str = "code stage stageLabel satisfactionAsked satisfaction { score words givenAt }";
+const VIEW: &str =
+    "code stage stageLabel satisfactionAsked satisfaction { score words givenAt } updates { text writtenAt }";
 
 /// The owner of the customers of these tests, and who registers their tickets; of MT.
 const OWNER: &str = "MT0003";

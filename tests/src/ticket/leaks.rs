@@ -17,8 +17,16 @@ use crate::support::socket::Socket;
 const PUBLIC: [&str; 3] = ["portalTicket", "portalTicketChanged", "ticketRate"];
 
 /// Every type that the customer's view reaches, leaves included.
-const REACHED: [&str; 7] =
-    ["Boolean", "DateTime", "Int", "PortalSatisfaction", "PortalTicket", "RequestStage", "String"];
+const REACHED: [&str; 8] = [
+    "Boolean",
+    "DateTime",
+    "Int",
+    "PortalSatisfaction",
+    "PortalTicket",
+    "PortalUpdate",
+    "RequestStage",
+    "String",
+];
 
 const SCHEMA: &str = "{ __schema { queryType { name } mutationType { name } subscriptionType { name } types { kind name isOneOf
     fields { name args { name defaultValue type { ...t } } type { ...t } }

@@ -9,6 +9,8 @@ use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use serde_json::{Value, json};
 
 use super::{LINK, OWNER, RATE, VIEW, closed, delivered, linked, portal, rate, seen, with_ticket};
+use crate::comment::COMMENT;
+use crate::customer::CONTACT;
 use crate::request::run;
 use crate::support::app::TestApp;
 use crate::support::both_databases;
@@ -71,7 +73,7 @@ both_databases! {
         let app = TestApp::start(backend).await;
         let (_, ticket) = with_ticket(&app).await;
         let (link, token) = linked(&app, &ticket, None).await;
-        let view = json!({ "code": "MT202405001", "stage": "PENDING", "stageLabel": "待启动", "satisfactionAsked": false, "satisfaction": null });
+        let view = json!({ "code": "MT202405001", "stage": "PENDING", "stageLabel": "待启动", "satisfactionAsked": false, "satisfaction": null, "updates": [] });
         assert_eq!(portal(&app, &token).await, Ok(view));
         let document = format!("query($id: ID!) {{ node(id: $id) {{ ... on PortalLink {{ {} }} }} }}", LINK.seen);
         let found = app.member("JS0001").query(&document, json!({ "id": link })).await["node"].take();
@@ -80,6 +82,38 @@ both_databases! {
         assert_eq!(app.member("CP0003").query(&document, json!({ "id": link })).await["node"], Value::Null);
         let links = seen(&app.member("JS0003"), &ticket).await["portalLinks"].take();
         assert_eq!((links.as_array().map(Vec::len), &links[0]["id"]), (Some(1), &json!(link)));
+        app.finish().await;
+    }
+
+    /// Resolution 66: what a party, who registered it or the owner marks external, as it reads now, live; nothing internal, nothing
+    /// from others who see the ticket, nothing about its tasks, and no value of a contact (S1-101).
+    async fn updates_are_what_is_said_to_the_customer(backend) {
+        let app = TestApp::start(backend).await;
+        let (customer, ticket) = with_ticket(&app).await;
+        let contact = json!({ "customer": customer, "name": "李女士", "phone": "13800138000" });
+        CONTACT.run(&app.member(OWNER), "contactAdd", contact).await;
+        let (_, token) = linked(&app, &ticket, None).await;
+        let mut socket = Socket::open(&app.stranger()).await;
+        socket.send(json!({ "type": "connection_init" })).await;
+        assert_eq!(socket.message().await["type"], "connection_ack");
+        let document = format!("subscription($token: String!) {{ portalTicketChanged(token: $token) {{ {VIEW} }} }}");
+        socket.subscribe("s", &document, json!({ "token": token })).await;
+        assert_eq!(socket.next().await["portalTicketChanged"]["updates"], json!([]));
+        let said = |text: &str, external: bool| json!({ "subject": { "request": ticket }, "text": text, "external": external });
+        let say = async |who: &str, text: &str, external: bool| COMMENT.run(&app.member(who), "commentAdd", said(text, external)).await;
+        say("JS0004", "内部：先查日志", false).await;
+        say("ZB0002", "管理员的话", true).await;
+        let first = say("JS0004", "已复现，正在修复", true).await;
+        assert_eq!(socket.next().await["portalTicketChanged"]["updates"][0]["text"], "已复现，正在修复");
+        say(OWNER, "周五前给您答复", true).await;
+        assert_eq!(socket.next().await["portalTicketChanged"]["updates"][0]["text"], "周五前给您答复");
+        COMMENT.run(&app.member("JS0004"), "commentEdit", json!({ "id": first["id"], "text": "已复现，今日修复" })).await;
+        let shown = socket.next().await["portalTicketChanged"]["updates"].take();
+        let texts: Vec<_> = shown.as_array().expect("a list").iter().map(|update| update["text"].clone()).collect();
+        assert_eq!(texts, ["周五前给您答复", "已复现，今日修复"]);
+        assert_eq!(portal(&app, &token).await.expect("it holds")["updates"], shown);
+        let leaking = said("请回电13800138000", true);
+        assert_eq!(COMMENT.refusal(&app.member("JS0004"), "commentAdd", leaking).await, "CONTAINS_MASKED at text");
         app.finish().await;
     }
 

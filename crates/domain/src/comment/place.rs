@@ -86,6 +86,8 @@ pub struct Place {
     pub about: CommentSubject,
     /// The request that it belongs to, directly or through a task.
     pub request: Option<RequestId>,
+    /// The customer to whom what is marked external goes, and whose contacts' values it must not tell.
+    pub customer: Option<CustomerId>,
     /// The record whose audience it has: the request, or what stands alone.
     pub root: Uuid,
     /// Who sees that.
@@ -142,6 +144,7 @@ impl From<&Request> for Place {
         Self {
             about: CommentSubject::Request(request.id),
             request: Some(request.id),
+            customer: request.ticket.as_ref().and_then(|ticket| ticket.customer),
             root: request.uuid(),
             root_audience: request.audience(),
             persons: BTreeSet::new(),
@@ -162,6 +165,7 @@ impl From<&Task> for Place {
         Self {
             about: CommentSubject::Task(task.record().id),
             request: task.request(),
+            customer: None,
             root: inherited.map_or(task.uuid(), |(request, _)| request.uuid()),
             root_audience: inherited.map_or_else(|| task.audience(), |(_, frame)| frame.audience.clone()),
             persons: if inherited.is_some() { people.clone() } else { BTreeSet::new() },
@@ -189,6 +193,7 @@ impl From<&Problem> for Place {
         Self {
             about: CommentSubject::Problem(record.id),
             request: record.anchor.request(),
+            customer: None,
             persons: if above.is_some() { persons.collect() } else { BTreeSet::new() },
             root: above.as_ref().map_or(problem.uuid(), |(root, _)| *root),
             root_audience: above.map_or_else(|| problem.audience(), |(_, audience)| audience),
@@ -207,6 +212,7 @@ impl From<&Meeting> for Place {
         Self {
             about: CommentSubject::Meeting(record.id),
             request: record.request,
+            customer: None,
             root: meeting.uuid(),
             root_audience: meeting.audience(),
             persons: BTreeSet::new(),
@@ -226,6 +232,7 @@ impl From<&Customer> for Place {
         Self {
             about: CommentSubject::Customer(record.id),
             request: None,
+            customer: Some(record.id),
             root: customer.uuid(),
             root_audience: customer.audience(),
             persons: BTreeSet::new(),

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::command::{Change, Context};
+use crate::directory::Directory;
 use crate::error::{Reason, Refusal, Rule, Violations};
 use crate::ids::{CustomerId, DepartmentId, PersonId, PortalLinkId};
 use crate::patch::Patch;
@@ -167,6 +168,15 @@ impl Request {
         let Some(ticket) = &self.ticket else { return false };
         let party = || self.present().any(|party| super::ability::acts_for(party, ctx));
         ticket.owner.is_some_and(|owner| ctx.actor.is(owner)) || self.is_initiator(ctx) || party()
+    }
+
+    /// Whether what this person marks external about the ticket reaches its customer: from a party, from who registered the
+    /// ticket, or from who answers for the customer (resolution 66).
+    pub fn speaks_to_customer(&self, author: PersonId, directory: &Directory) -> bool {
+        let Some(ticket) = &self.ticket else { return false };
+        ticket.owner == Some(author)
+            || self.initiator == author
+            || self.present().any(|party| directory.works_for(author, party.department))
     }
 
     /// Puts on record what the customer says, once, from `DELIVERED` until it is archived (resolution 66). Emits

@@ -10,7 +10,7 @@ use liaison_domain::comment::{Comment, CommentPatch, CommentRecord, CommentSubje
 use liaison_domain::customer::Contact;
 use liaison_domain::customer::masking::Masker;
 use liaison_domain::error::{Reason, Refusal, Rule};
-use liaison_domain::ids::{CommentId, CustomerId};
+use liaison_domain::ids::CommentId;
 use liaison_persistence::comment as stored;
 use liaison_persistence::customer::{self as stored_customers, contact};
 use serde::Serialize;
@@ -112,17 +112,9 @@ async fn parent(work: &mut Work, id: CommentId, place: &Place) -> Result<Comment
 
 /// What a text from here is looked through for where it goes out (S1-101).
 async fn masker(work: &Work, place: &Place, external: bool) -> Result<Masker, OperationError> {
-    let Some(customer) = customer_of(place).filter(|_| external) else { return Ok(Masker::nothing()) };
+    let Some(customer) = place.customer.filter(|_| external) else { return Ok(Masker::nothing()) };
     let found = stored_customers::by_ids(work.db(), &[customer]).await?;
     let Some(customer) = found.get(&customer) else { return Ok(Masker::nothing()) };
     let contacts = contact::listed(work.db(), customer.circle()).await?;
     Ok(Masker::of(contacts.iter().flat_map(Contact::masked_values)))
-}
-
-/// Whose contacts what is said here must not tell.
-const fn customer_of(place: &Place) -> Option<CustomerId> {
-    match place.about {
-        CommentSubject::Customer(id) => Some(id),
-        _ => None,
-    }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_graphql::{Context, Result, Subscription};
 use futures_util::stream::Stream;
-use liaison_domain::event::Envelope;
+use liaison_domain::event::{Envelope, SubjectKind};
 use liaison_domain::time::Instant;
 
 use super::PortalTicket;
@@ -14,7 +14,10 @@ use crate::graphql::error::{ErrorCode, Fault, Text};
 
 /// Whether what the event tells may change what the customer sees, or whether they see anything.
 fn concerns(event: &Envelope, opened: &Opened) -> bool {
+    // A comment's event names what it is about; one that only mentions the ticket costs a look, for the view decides.
+    let said = || event.payload.contains(&opened.ticket.id.to_string());
     [opened.ticket.id.uuid(), opened.link.id.uuid()].contains(&event.subject)
+        || (event.subject_kind == SubjectKind::Comment && event.external && said())
 }
 
 /// How long it is until `end` by a clock that shows `now`.

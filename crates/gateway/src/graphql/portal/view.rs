@@ -7,6 +7,8 @@ use liaison_domain::access::{Actor, PortalActor};
 use liaison_domain::portal::{PortalLinkRecord, Token};
 use liaison_domain::request::Request;
 use liaison_domain::time::Instant;
+use liaison_persistence::comment::{self, CommentField, CommentLeaf};
+use liaison_persistence::paging::{Direction, Filter, Request as Part, Scalar, Size, Test};
 use liaison_persistence::store::Connection;
 use liaison_persistence::{portal as stored_links, request as stored, sealed};
 
@@ -18,6 +20,9 @@ use crate::graphql::request::RequestStage;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::scope::Scope;
 use crate::messages;
+
+/// How many public updates are shown, the latest.
+const MOST_UPDATES: usize = 50;
 
 /// A call at the portal: the node, and the call that a resolver serves, whoever makes it.
 pub(super) struct Portal {
@@ -76,7 +81,35 @@ impl Portal {
             stage_label: stage.map_or_else(ended, |stage| stage.label(locale)),
             satisfaction_asked: ticket.asks_customer(),
             satisfaction: self.satisfaction(ticket).await?,
+            updates: self.updates(ticket).await?,
         })
+    }
+
+    /// What was said to the customer, latest first: what a party or the owner marked external (resolution 66). Two statements.
+    async fn updates(&self, ticket: &Request) -> Result<Vec<PortalUpdate>, Fault> {
+        let db = self.db();
+        let field = |field, test| Filter::Leaf(CommentLeaf::Field(field, test));
+        let filter = Filter::All(vec![
+            field(CommentField::About, Test::Eq(Scalar::Id(ticket.id.uuid()))),
+            field(CommentField::External, Test::Eq(Scalar::Bool(true))),
+        ]);
+        let latest = Part { size: Size::FILE, after: None, before: None };
+        let page = comment::page(&db, &Actor::Server, &filter, Direction::Descending, &latest).await?;
+        let directory = self.app.pictures().current(&db).await?.directory;
+        let said: Vec<_> = page
+            .edges
+            .into_iter()
+            .map(|edge| edge.node)
+            .filter(|comment| ticket.speaks_to_customer(comment.author, &directory))
+            .take(MOST_UPDATES)
+            .collect();
+        let places: Vec<_> = said.iter().map(|comment| comment.text().text.id).collect();
+        let mut texts = sealed::by_ids(&db, &places).await?;
+        let shown = said.iter().filter_map(|comment| {
+            let text = texts.remove(&comment.text().text.id)?;
+            Some(PortalUpdate { text, written_at: DateTime(comment.written_at) })
+        });
+        Ok(shown.collect())
     }
 
     async fn satisfaction(&self, ticket: &Request) -> Result<Option<PortalSatisfaction>, Fault> {
@@ -119,6 +152,15 @@ pub struct PortalSatisfaction {
     pub given_at: DateTime,
 }
 
+/// What the company told the customer about the ticket.
+#[derive(SimpleObject, Clone, Debug, PartialEq)]
+pub struct PortalUpdate {
+    /// As it reads now.
+    pub text: String,
+    /// When it was written.
+    pub written_at: DateTime,
+}
+
 /// A ticket as its customer sees it on the portal, and nothing beside it: no names, no departments, nothing internal.
 #[derive(SimpleObject, Clone, Debug, PartialEq)]
 pub struct PortalTicket {
@@ -132,6 +174,9 @@ pub struct PortalTicket {
     pub satisfaction_asked: bool,
     /// What the customer said; null before.
     pub satisfaction: Option<PortalSatisfaction>,
+    /// What the company told the customer, latest first, at most 50: comments on the ticket that a party or the customer's owner
+    /// marked external.
+    pub updates: Vec<PortalUpdate>,
 }
 
 /// The root field for reading.
