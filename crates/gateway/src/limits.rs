@@ -135,7 +135,7 @@ limits! {
     cost: u64 = 25_000 in 100..=10_000_000, "edges", "LIAISON_COST",
         "Objects that one call can reach at most: a page of 100 with a page of 100 and one relation below fits.";
     introspection_cost: u64 = 2_000_000 in 10_000..=100_000_000, "values", "LIAISON_INTROSPECTION_COST",
-        "Values that one introspection answer can have; the documents of all known tools stay below a quarter of it.";
+        "Values that one introspection answer can have; the documents of all known tools stay below a third of it.";
     page_default: u64 = 25 in 1..=1_000, "items", "LIAISON_PAGE_DEFAULT",
         "Items of a page where the call names no number and the schema has no default; only for the cost.";
     list_assumed: u64 = 10 in 1..=100, "items", "LIAISON_LIST_ASSUMED",

@@ -374,7 +374,7 @@ mod tests {
         let limits = Limits::default();
         let variables = Variables::default();
         let cost = cost(&map, &Sizes::of(&map), &document, &operation.node, &variables, &limits);
-        assert!(cost.introspection < limits.introspection_cost / 4, "{cost:?}");
+        assert!(cost.introspection < limits.introspection_cost / 3, "{cost:?}");
         assert_eq!(cost.edges, 0);
         println!(
             "values of the usual introspection: {} of {}",
