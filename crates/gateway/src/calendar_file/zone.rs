@@ -15,9 +15,9 @@ use liaison_domain::time::Instant;
 /// The entry of a moment: on the wall of the zone, or in UTC where that says it better. Where a clock shows an hour twice its
 /// wall cannot tell which of the two is meant, and applications guess.
 pub(super) fn entry(name: ICalendarProperty, at: Instant, zone: &str) -> ICalendarEntry {
-    let wall = known(zone).map(|zone| zone.to_datetime(at.timestamp())).filter(|wall| {
-        let ambiguous = known(zone).map(|zone| zone.to_ambiguous_timestamp(*wall));
-        ambiguous.is_some_and(|ambiguous| !ambiguous.is_ambiguous())
+    let wall = known(zone).and_then(|rules| {
+        let wall = rules.to_datetime(at.timestamp());
+        (!rules.to_ambiguous_timestamp(wall).is_ambiguous()).then_some(wall)
     });
     match wall {
         Some(wall) => ICalendarEntry::new(name)
