@@ -23,6 +23,7 @@ mod m20261130_000011_customer;
 mod m20261130_000012_comment;
 mod m20261130_000013_ticket;
 mod m20261130_000014_calendar_feed;
+mod m20261130_000015_search;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
@@ -60,6 +61,7 @@ const STEPS: &[script::Step] = &[
     m20261130_000012_comment::STEP,
     m20261130_000013_ticket::STEP,
     m20261130_000014_calendar_feed::STEP,
+    m20261130_000015_search::STEP,
 ];
 
 /// The steps as the migration library wants them.

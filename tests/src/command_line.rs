@@ -130,6 +130,8 @@ async fn migrations_run_once_and_a_schema_that_lacks_one_is_refused() {
     let refused = run(command).await;
     assert_eq!(refused.code(), 1);
     assert!(refused.errors().contains("liaison migrate"), "{}", refused.errors());
+    let refused = site.run(&["reindex"]).await;
+    assert!(refused.code() == 1 && refused.errors().contains("liaison migrate"), "{}", refused.errors());
     let first = site.run(&["migrate"]).await.succeeded();
     assert!(first.lines().count() >= 2, "{first}");
     assert_eq!(site.run(&["migrate"]).await.succeeded(), "The schema is up to date.\n");
@@ -146,6 +148,7 @@ async fn an_import_reports_line_by_line_and_changes_nothing_twice() {
     assert!(report.contains("people.csv: 3 created, 0 changed, 0 unchanged, 0 refused"), "{report}");
     let again = site.import().await.succeeded();
     assert!(again.contains("people.csv: 0 created, 0 changed, 3 unchanged, 0 refused"), "{again}");
+    assert_eq!(site.run(&["reindex"]).await.succeeded(), "Everything can be found.\n");
 
     site.write("people.csv", "工号,姓名,部门编码\nMT0003,王,MT\nMT0004,李,NOWHERE\nMT0002,张三,MT\n");
     let finished = site.run(&["import", "--people", "people.csv"]).await;

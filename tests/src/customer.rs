@@ -32,7 +32,7 @@ pub(crate) const CONTACT: Noun = Noun {
         customer { name } addedBy { employeeNumber }",
 };
 
-const INTERACTION: Noun = Noun {
+pub(crate) const INTERACTION: Noun = Noun {
     field: "interaction",
     seen: "id version at channel channelLabel subject wants measures { department { code } matter on }
         followUpBy { employeeNumber } plan nextContactAt nextContactOn recordedBy { employeeNumber } recordedAt customer { name }",

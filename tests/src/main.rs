@@ -32,6 +32,7 @@ mod rating;
 mod readme;
 mod request;
 mod scale;
+mod search;
 mod statements;
 mod subscription;
 mod support;

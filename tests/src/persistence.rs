@@ -9,6 +9,7 @@ mod paging;
 mod policies;
 mod request;
 mod schema;
+mod search;
 mod store;
 mod support;
 mod unit_of_work;

@@ -60,6 +60,13 @@ pub(crate) const INTERACTIONS: Size = Size::new("interactions with one customer"
 /// Tickets that are routed by the rules of their time, while rules change.
 pub(crate) const ROUTED_TICKETS: Size = Size::new("tickets that are routed", 120, 10_000);
 
+/// Records among which words are found.
+pub(crate) const SEARCHED: Size = Size::new("records among which words are found", 4_000, 100_000);
+/// Records with random texts.
+pub(crate) const SEARCHED_TEXTS: Size = Size::new("records with random texts", 120, 500);
+/// Random queries over these.
+pub(crate) const SEARCH_QUERIES: Size = Size::new("random queries", 60, 400);
+
 /// Random worlds in which lists and the policy function have to agree.
 pub(crate) const VISIBILITY_WORLDS: Size = Size::new("worlds of records and readers", 3, 30);
 

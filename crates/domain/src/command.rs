@@ -9,6 +9,7 @@ use crate::error::Reason;
 use crate::event::{Fact, FieldChange, NewEvent};
 use crate::ids::{DepartmentId, IdSource};
 use crate::pack::Pack;
+use crate::search::Searchable;
 use crate::time::{Date, Instant};
 
 /// Everything outside the aggregate that a decision may depend on, as values.
@@ -66,6 +67,11 @@ pub trait Aggregate: Clone {
 
     /// The fields whose changes the record tells "from what to what", by their names in the API.
     fn watched(&self) -> Map<String, Value>;
+
+    /// What of it can be found by its words; nothing for nouns that are not searched.
+    fn searchable(&self) -> Searchable {
+        Searchable::nothing()
+    }
 }
 
 /// What a command did: the new state, and the events that tell it.

@@ -15,6 +15,7 @@ mod fact;
 mod mentions;
 mod owed;
 mod place;
+mod search;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -35,6 +36,7 @@ use crate::access::Audience;
 use crate::command::{Aggregate, Change};
 use crate::ids::{CommentId, PersonId, RequestId};
 use crate::sealed::{Sealed, SealedRef};
+use crate::search::Searchable;
 use crate::time::Instant;
 
 /// One version of a comment's text.
@@ -170,6 +172,10 @@ impl Aggregate for Comment {
     }
 
     /// Of the text the reference alone: that it changed, never what it says.
+    fn searchable(&self) -> Searchable {
+        self.record.searchable(self.shown.as_deref())
+    }
+
     fn watched(&self) -> Map<String, Value> {
         let comment = &self.record;
         let fields = json!({

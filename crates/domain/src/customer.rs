@@ -16,6 +16,7 @@ mod hand_over;
 pub mod interaction;
 pub mod masking;
 pub mod personal;
+mod search;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tickets;
@@ -39,6 +40,7 @@ use crate::command::{Aggregate, Change};
 use crate::ids::{CustomerId, DepartmentId, PersonId};
 use crate::named::named;
 use crate::request::form::Tag;
+use crate::search::Searchable;
 use crate::text::Line;
 use crate::time::Instant;
 
@@ -154,6 +156,10 @@ impl Aggregate for Customer {
     /// Every employee sees the card (resolution 64).
     fn is_known_to(&self, _: &Actor) -> bool {
         true
+    }
+
+    fn searchable(&self) -> Searchable {
+        self.record.searchable()
     }
 
     fn watched(&self) -> Map<String, Value> {

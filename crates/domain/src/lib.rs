@@ -36,6 +36,7 @@ pub mod resource;
 pub mod routing;
 pub mod score;
 pub mod sealed;
+pub mod search;
 pub mod task;
 #[cfg(test)]
 mod testing;

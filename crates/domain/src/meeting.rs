@@ -21,6 +21,7 @@ mod owed;
 mod publish;
 mod reply;
 mod schedule;
+mod search;
 mod series;
 mod status;
 #[cfg(test)]
@@ -53,6 +54,7 @@ use crate::command::{Aggregate, Change};
 use crate::ids::{DepartmentId, MeetingId, PersonId, RequestId};
 use crate::link::Link;
 use crate::pack::PackRef;
+use crate::search::Searchable;
 use crate::task::MeetingFrame;
 use crate::text::{Line, Text};
 use crate::time::Instant;
@@ -266,6 +268,10 @@ impl Aggregate for Meeting {
 
     fn audience(&self) -> Audience {
         self.record.audience(self.request.as_ref())
+    }
+
+    fn searchable(&self) -> Searchable {
+        self.record.searchable()
     }
 
     fn watched(&self) -> Map<String, Value> {

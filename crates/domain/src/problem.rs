@@ -9,6 +9,7 @@ mod fact;
 mod owed;
 mod raise;
 mod resolve;
+mod search;
 mod status;
 mod task_cancelled;
 #[cfg(test)]
@@ -34,6 +35,7 @@ use crate::command::{Aggregate, Change};
 use crate::directory::Directory;
 use crate::ids::{DepartmentId, PersonId, ProblemId, RequestId, TaskId};
 use crate::request::frame::Frame;
+use crate::search::Searchable;
 use crate::task::Due;
 use crate::text::{Line, Text};
 use crate::time::Instant;
@@ -271,6 +273,10 @@ impl Aggregate for Problem {
     fn audience(&self) -> Audience {
         let request = self.setting.frame.as_ref().map(|frame| &frame.audience);
         self.record.audience(request, self.setting.task_audience.as_ref(), &self.setting.heads)
+    }
+
+    fn searchable(&self) -> Searchable {
+        self.record.searchable()
     }
 
     fn watched(&self) -> Map<String, Value> {

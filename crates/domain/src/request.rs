@@ -38,6 +38,7 @@ pub mod respond;
 pub mod review;
 pub mod revise;
 pub mod rule;
+mod search;
 pub mod sign;
 pub mod signature;
 pub mod status;
@@ -65,6 +66,7 @@ use crate::request::party::Party;
 use crate::request::record::Record;
 use crate::request::resource_need::Window;
 use crate::request::status::{Outcome, RequestStatus, Stage};
+use crate::search::Searchable;
 
 /// Most items of one list on a form (resolution 81).
 pub const MAX_ITEMS: usize = 50;
@@ -215,6 +217,10 @@ impl Aggregate for Request {
             .chain(self.participants.iter().map(|participant| participant.person))
             .chain(self.escalations.iter().filter_map(|escalation| escalation.executive));
         Audience::new(reach, self.departments(), persons).escalated(!self.escalations.is_empty())
+    }
+
+    fn searchable(&self) -> Searchable {
+        search::of(self)
     }
 
     fn watched(&self) -> Map<String, Value> {

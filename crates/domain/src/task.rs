@@ -24,6 +24,7 @@ mod owed;
 mod plan;
 mod progress;
 mod reassign;
+mod search;
 mod set_date;
 mod start;
 mod status;
@@ -56,6 +57,7 @@ use crate::directory::Directory;
 use crate::ids::{DecisionId, DepartmentId, MeetingId, PersonId, RequestId, TaskId};
 use crate::priority::Priority;
 use crate::request::frame::Frame;
+use crate::search::Searchable;
 use crate::text::{Line, Text};
 use crate::time::{Date, Instant};
 
@@ -354,6 +356,10 @@ impl Aggregate for Task {
 
     fn audience(&self) -> Audience {
         self.record.audience(self.setting.above(), &self.setting.heads)
+    }
+
+    fn searchable(&self) -> Searchable {
+        self.record.searchable()
     }
 
     fn watched(&self) -> Map<String, Value> {

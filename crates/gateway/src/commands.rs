@@ -9,6 +9,7 @@ mod import;
 mod keygen;
 mod logging;
 mod migrate;
+mod reindex;
 mod schema;
 mod serve;
 mod signals;
@@ -41,6 +42,8 @@ enum Command {
     Keygen,
     /// Brings the database's schema up to this version.
     Migrate(Database),
+    /// Makes what the search knows anew from the records, step by step; nodes may serve meanwhile.
+    Reindex(Database),
     /// Prints the GraphQL schema, byte for byte `schema.graphql`.
     Schema,
     /// Takes departments and people from CSV files; running it again changes nothing.
@@ -112,6 +115,7 @@ impl Command {
             Self::Serve(arguments) => serve::run(arguments).await,
             Self::Keygen => keygen::run(),
             Self::Migrate(database) => migrate::run(&database).await,
+            Self::Reindex(database) => reindex::run(&database).await,
             Self::Schema => schema::run(),
             Self::Import(arguments) => import::run(arguments).await,
             Self::Calendar(arguments) => calendar::run(arguments).await,

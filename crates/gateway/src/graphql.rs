@@ -93,6 +93,7 @@ pub mod routing;
 pub mod scalars;
 pub mod schema;
 pub mod scope;
+pub mod search;
 pub mod subscription;
 pub mod task;
 #[cfg(test)]

@@ -21,6 +21,7 @@ use crate::graphql::pipeline::{Engine, EngineOptions};
 use crate::graphql::{portal, scalars, schema, scope};
 use crate::http::{self, CorsOrigins, DemoPerson, Gateway, Readiness};
 use crate::limits::Limits;
+use crate::operations::search;
 
 /// What a node is made from.
 pub struct Blueprint {
@@ -69,7 +70,7 @@ pub enum StartFault {
 pub async fn open(blueprint: Blueprint) -> Result<App, StartFault> {
     let url = &blueprint.database_url;
     if blueprint.migrate {
-        migrate(url, blueprint.ids.as_ref()).await?;
+        migrate(url, Arc::clone(&blueprint.ids)).await?;
     } else {
         let pending = liaison_migrations::pending(url).await?;
         if !pending.is_empty() {
@@ -81,14 +82,35 @@ pub async fn open(blueprint: Blueprint) -> Result<App, StartFault> {
     Ok(App::start(Parts { store, clock, ids, keys, limits, settings }).await?)
 }
 
-/// Brings the database's schema up to this release, and answers the steps that it lacked.
+/// Brings the database's schema up to this release, with what can be found of the records in it, and answers the steps that it
+/// lacked.
 ///
 /// # Errors
-/// Those of the migrations.
-pub async fn migrate(database_url: &str, ids: &dyn IdSource) -> Result<Vec<String>, MigrationError> {
+/// Those of the migrations, and of the store.
+pub async fn migrate(database_url: &str, ids: Arc<dyn IdSource>) -> Result<Vec<String>, StartFault> {
     let mut epoch = [0; 16];
     epoch.copy_from_slice(&ids.secret()[..16]);
-    liaison_migrations::run(database_url, epoch).await
+    let applied = liaison_migrations::run(database_url, epoch).await?;
+    if search::calls_for(&applied) {
+        let store = Store::connect(database_url, &Options::default(), ids).await?;
+        search::reindex(&store).await?;
+        store.close().await?;
+    }
+    Ok(applied)
+}
+
+/// Makes what can be found of all records anew, in a database whose schema is this release's.
+///
+/// # Errors
+/// See [`StartFault`].
+pub async fn reindex(database_url: &str, ids: Arc<dyn IdSource>) -> Result<(), StartFault> {
+    let pending = liaison_migrations::pending(database_url).await?;
+    if !pending.is_empty() {
+        return Err(StartFault::Unmigrated(pending));
+    }
+    let store = Store::connect(database_url, &Options::default(), ids).await?;
+    search::reindex(&store).await?;
+    Ok(store.close().await?)
 }
 
 /// The transports over a node, with the console.

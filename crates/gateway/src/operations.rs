@@ -41,6 +41,7 @@ mod reader;
 pub mod request;
 pub mod resource;
 pub mod routing;
+pub mod search;
 pub mod task;
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use liaison_domain::comment::Comment;
 use liaison_domain::ids::{PersonId, RequestId};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 
 pub use list::{
     CommentField, CommentLeaf, by_ids, count, counts_of_replies, counts_of_subjects, page, pages_of_replies,
@@ -26,6 +26,7 @@ pub use reseat::reseat;
 use crate::entities::{comment, comment_mention};
 use crate::error::Error;
 use crate::sealed;
+use crate::search;
 use crate::store::Connection;
 use crate::unit_of_work::Stored;
 use crate::visibility::Scope;
@@ -74,12 +75,15 @@ async fn write_mentions(db: &Connection, before: Option<&Comment>, state: &Comme
 
 /// Takes what was said about a draft that is thrown away out of all lists; it stays where its events say it is (resolution 54).
 pub(crate) async fn leave_draft(db: &Connection, draft: RequestId) -> Result<(), Error> {
+    let of_draft = comment::Entity::find().select_only().column(comment::Column::Id);
+    let said: Vec<uuid::Uuid> =
+        of_draft.filter(comment::Column::Request.eq(draft.uuid())).into_tuple().all(db).await?;
     comment::Entity::update_many()
         .col_expr(comment::Column::Request, sea_orm::sea_query::Expr::value(Option::<uuid::Uuid>::None))
         .filter(comment::Column::Request.eq(draft.uuid()))
         .exec(db)
         .await?;
-    Ok(())
+    search::leave(db, said).await
 }
 
 fn column(column: impl sea_orm::ColumnTrait) -> sea_orm::sea_query::Expr {

@@ -11,6 +11,10 @@ use sea_orm::sea_query::{
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
 
+mod search;
+
+pub(crate) use search::Pattern;
+
 /// Which database, as one copyable word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {

@@ -30,9 +30,11 @@ pub mod request;
 pub mod resource;
 pub mod routing;
 pub mod sealed;
+pub mod search;
 pub mod store;
 pub mod task;
 pub mod unit_of_work;
 pub mod visibility;
 
 mod entities;
+mod reindex;

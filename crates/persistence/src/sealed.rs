@@ -13,6 +13,7 @@ use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::search;
 use crate::store::{Connection, Statements, Store};
 use crate::unit_of_work::UnitOfWork;
 
@@ -39,7 +40,8 @@ pub async fn insert(db: &Connection, sealed: &[Sealed]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Erases these values for good, in one statement; how many were still there. Events keep their references and digests.
+/// Erases these values for good, with what a search knew of them, in three statements; how many were still there. Events keep
+/// their references and digests.
 ///
 /// # Errors
 /// As every statement.
@@ -57,7 +59,9 @@ pub async fn erase(db: &Connection, ids: &[SealedId], now: Instant) -> Result<u6
         .and_where(db.dialect().any_of(Expr::col("id"), ids.iter().copied()))
         .and_where(Expr::col("value").is_not_null())
         .to_owned();
-    Ok(db.execute(&update).await?.rows_affected())
+    let erased = db.execute(&update).await?.rows_affected();
+    search::forget(db, ids).await?;
+    Ok(erased)
 }
 
 impl UnitOfWork {

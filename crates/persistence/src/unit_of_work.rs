@@ -44,6 +44,7 @@ use uuid::Uuid;
 
 use crate::error::Error;
 use crate::notification::Telling;
+use crate::search::Pending;
 use crate::store::{Connection, Statements, Store};
 use crate::visibility::Scope;
 use claim::Claim;
@@ -109,6 +110,7 @@ pub struct UnitOfWork {
     heads: HashMap<Uuid, Head>,
     pending: Vec<Envelope>,
     telling: Telling,
+    search: Pending,
     subjects: Vec<Subject>,
     position: Option<i64>,
     claim: Option<Claim>,
@@ -137,6 +139,7 @@ impl Store {
             heads: HashMap::new(),
             pending: Vec::new(),
             telling: Telling::default(),
+            search: Pending::default(),
             subjects: Vec::new(),
             position: None,
             claim: None,
@@ -194,6 +197,7 @@ impl UnitOfWork {
         let head = Head { version: change.state.version(), digest };
         head::write(&self.connection, subject, change, &head).await?;
         T::write(&self.connection, change.before.as_ref(), &change.state).await?;
+        self.search.note(subject, change);
         self.heads.insert(subject.id, head);
         self.subjects.push(subject);
         Ok(())
@@ -235,7 +239,7 @@ impl UnitOfWork {
         self.subjects.insert(0, subject);
     }
 
-    /// Writes the pending events with what they tell people, and takes their positions. `commit` does it last, which is when it should be done; only
+    /// Writes the pending events with what they tell people and what can be found of their records, and takes their positions. `commit` does it last, which is when it should be done; only
     /// a test that holds a unit open after its positions were taken calls it earlier.
     ///
     /// # Errors
@@ -243,6 +247,7 @@ impl UnitOfWork {
     pub async fn flush(&mut self) -> Result<(), Error> {
         // Turns are waited for before a position is taken, so that nobody waits for this unit's.
         self.telling.fold(&self.connection, self.store.ids()).await?;
+        self.search.write(&self.connection).await?;
         let positions = append::insert(&self.connection, &self.pending).await?;
         self.position = positions.values().copied().max().or(self.position);
         self.telling.write(&self.connection, self.now, &positions).await?;

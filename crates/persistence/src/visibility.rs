@@ -13,7 +13,8 @@
 //! ```
 //!
 //! Roles are the actor's and arrive as parameters, so a change of the directory needs no rewriting either. That the
-//! condition and `may_see` agree is tested over random worlds (`liaison-tests`, `persistence/visibility`).
+//! condition and `may_see` agree is tested over random worlds (`liaison-tests`, `persistence/visibility`). A list that begins at
+//! the reader comes through `doors`.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -26,8 +27,10 @@ use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::store::Connection;
 
+mod doors;
 mod rows;
 
+pub(crate) use doors::doors;
 pub(crate) use rows::{name, reseat, rewrite};
 
 /// Whose audience a record has.

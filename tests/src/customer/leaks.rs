@@ -35,7 +35,7 @@ const FIELDS: [(&str, &str, &str); 16] = [
 ];
 
 /// Every field of the schema that answers a contact, or whatever node.
-const WAYS: [&str; 13] = [
+const WAYS: [&str; 14] = [
     "Comment.subject",
     "ContactAddPayload.contact",
     "ContactErasePayload.contact",
@@ -49,6 +49,7 @@ const WAYS: [&str; 13] = [
     "Notification.subject",
     "Query.node",
     "Query.nodes",
+    "SearchHit.node",
 ];
 
 /// What nobody who reads masks may find in any answer, whatever the case and the signs between.
@@ -103,6 +104,13 @@ fn everything() -> String {
     format!("fragment C on Contact {{ {} }}", selected.join(" "))
 }
 
+/// A search with all that it leads to.
+fn searches(words: &str, name: &str) -> String {
+    format!(
+        "{name}: search(query: \"{words}\", first: 5) {{ totalCount {{ value }} nodes {{ type node {{ ...C ... on Customer {{ contacts {{ ...C }} }} ... on Interaction {{ subject wants plan }} ... on Comment {{ text }} }} }} }} "
+    )
+}
+
 /// Every way to read a contact, by name.
 fn documents() -> Vec<(&'static str, String)> {
     let data = "type data changes { field from to }";
@@ -116,6 +124,8 @@ fn documents() -> Vec<(&'static str, String)> {
         ("NodeChange.node", format!("changes(since: $since, first: 50) {{ changes {{ changedFields event {{ {data} }} node {{ ...C ... on Customer {{ contacts {{ ...C }} }} }} }} }}")),
         ("Notification.subject", "notifications(first: 50) { nodes { text params subject { ...C ... on Customer { contacts { ...C } } } } }".to_owned()),
         ("Comment.subject", "comments(first: 50) { nodes { text subject { ...C ... on Customer { contacts { ...C } } } } }".to_owned()),
+        ("SearchHit.node", format!("{} {}", searches("周琦", "a"), searches("采购", "b"))),
+        ("searches by what is masked", SECRETS.iter().zip(["a", "b", "c", "d"]).map(|(secret, name)| searches(secret, name)).collect::<String>()),
         ("Deadline.subject", "deadlines(first: 50) { nodes { subject { ...C ... on Customer { contacts { ...C } } } } }".to_owned()),
     ];
     let declared = "$customer: ID!, $contact: ID!, $interaction: ID!, $since: Cursor!";

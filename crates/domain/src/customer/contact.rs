@@ -23,6 +23,7 @@ use crate::access::{Actor, Audience};
 use crate::command::{Aggregate, Change, Context};
 use crate::ids::{ContactId, CustomerId, PersonId, SealedId};
 use crate::sealed::Sealed;
+use crate::search::Searchable;
 use crate::time::Instant;
 
 /// Everything a contact keeps, as it is stored.
@@ -150,6 +151,10 @@ impl Aggregate for Contact {
     }
 
     /// References alone: which value changed, never what it is.
+    fn searchable(&self) -> Searchable {
+        self.search()
+    }
+
     fn watched(&self) -> Map<String, Value> {
         let Values { name, title, phone, mail, handles } = &self.record.values;
         let fields = json!({

@@ -16,6 +16,7 @@ use crate::command::{Aggregate, Context};
 use crate::error::{Reason, Refusal, Rule};
 use crate::ids::{CustomerId, DepartmentId, InteractionId, PersonId};
 use crate::named::named;
+use crate::search::Searchable;
 use crate::task::Due;
 use crate::text::{Line, Text};
 use crate::time::{Date, Instant};
@@ -157,6 +158,10 @@ impl Aggregate for Interaction {
 
     fn audience(&self) -> Audience {
         self.circle.audience()
+    }
+
+    fn searchable(&self) -> Searchable {
+        self.record.searchable()
     }
 
     fn watched(&self) -> Map<String, Value> {

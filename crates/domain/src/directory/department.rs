@@ -11,6 +11,7 @@ use crate::error::{Reason, Refusal, Rule, Violations};
 use crate::event::{Fact, SubjectKind};
 use crate::ids::{self, DepartmentId, PersonId};
 use crate::patch::Patch;
+use crate::search::Searchable;
 use crate::text::{Code, Line};
 
 /// What can be done to a department.
@@ -274,6 +275,10 @@ impl Aggregate for Department {
 
     fn audience(&self) -> Audience {
         Audience::everybody()
+    }
+
+    fn searchable(&self) -> Searchable {
+        Searchable::of([self.code.as_str(), self.name.as_str(), self.short_name.as_str()])
     }
 
     fn watched(&self) -> Map<String, Value> {

@@ -16,6 +16,7 @@ use crate::error::{Reason, Refusal, Rule, Violations};
 use crate::event::{Fact, SubjectKind};
 use crate::ids::{self, DepartmentId, PersonId};
 use crate::patch::Patch;
+use crate::search::Searchable;
 use crate::text::{Code, Line};
 use policy::may_set_roles_in;
 
@@ -310,6 +311,10 @@ impl Aggregate for Person {
 
     fn audience(&self) -> Audience {
         Audience::everybody()
+    }
+
+    fn searchable(&self) -> Searchable {
+        Searchable::of([self.employee_number.as_str(), self.name.as_str()])
     }
 
     fn watched(&self) -> Map<String, Value> {

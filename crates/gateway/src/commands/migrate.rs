@@ -10,8 +10,8 @@ use liaison_gateway::node;
 use super::{Database, Outcome, print};
 
 pub(super) async fn run(database: &Database) -> Outcome {
-    let ids = SystemIds::new(Arc::new(SystemClock));
-    let applied = node::migrate(&database.database_url, &ids).await?;
+    let ids = Arc::new(SystemIds::new(Arc::new(SystemClock)));
+    let applied = node::migrate(&database.database_url, ids).await?;
     if applied.is_empty() {
         print("The schema is up to date.\n")?;
     }

@@ -113,6 +113,16 @@ impl Fault {
         Self::new(ErrorCode::BadUserInput, Text::ListTooLong).with("argument", argument).with("limit", limit)
     }
 
+    /// A text that is longer than the field takes.
+    pub fn text_too_long(argument: &str, limit: usize) -> Self {
+        Self::new(ErrorCode::BadUserInput, Text::TextTooLong).with("argument", argument).with("limit", limit)
+    }
+
+    /// A query of a search without anything to look for.
+    pub fn nothing_to_find(argument: &str) -> Self {
+        Self::new(ErrorCode::BadUserInput, Text::NothingToFind).with("argument", argument)
+    }
+
     /// A filter that is deeper than `levels` or has more than `leaves` comparisons.
     pub fn filter_too_large(argument: &str, levels: usize, leaves: usize) -> Self {
         Self::new(ErrorCode::BadUserInput, Text::FilterTooLarge)

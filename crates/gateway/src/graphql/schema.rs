@@ -35,6 +35,7 @@ use super::request::{
 };
 use super::resource::{ResourceMutation, ResourceQuery};
 use super::routing::{RoutingMutation, RoutingQuery};
+use super::search::SearchQuery;
 use super::subscription::events::EventSubscription;
 use super::task::{TaskJudgeMutation, TaskPlanMutation, TaskQuery, TaskSubscription, TaskWorkMutation};
 use super::ticket::TicketMutation;
@@ -68,6 +69,7 @@ pub struct Query(
     CommentQuery,
     RoutingQuery,
     PortalQuery,
+    SearchQuery,
 );
 
 /// Everything that can be done. Each field is one business action, run in the order of the document.

@@ -123,7 +123,7 @@ impl<T> Page<T> {
 impl Window<'_> {
     /// Adds the keys (as `key_0`, `key_1` …) and the bounds, for a statement whose order and limit
     /// [`super::first_of_each`] gives; the rows of each parent then make a page by [`Self::finish`].
-    pub(super) fn bounded(&self, mut select: SelectStatement) -> SelectStatement {
+    pub(crate) fn bounded(&self, mut select: SelectStatement) -> SelectStatement {
         for (index, key) in self.order.keys.iter().enumerate() {
             select.expr_as(key.expr(), Key::alias(index));
         }
@@ -139,9 +139,15 @@ impl Window<'_> {
     /// Adds order, bounds, limit and the keys to the list's statement.
     #[must_use]
     pub fn apply(&self, select: SelectStatement) -> SelectStatement {
+        let mut select = self.ordered(select);
+        select.limit(u64::from(self.size.rows) + 1);
+        select
+    }
+
+    /// The same without a limit.
+    pub(crate) fn ordered(&self, select: SelectStatement) -> SelectStatement {
         let mut select = self.bounded(select);
         self.order.apply(&mut select, self.size.backwards);
-        select.limit(u64::from(self.size.rows) + 1);
         select
     }
 

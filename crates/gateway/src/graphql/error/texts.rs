@@ -91,6 +91,8 @@ texts! {
     PeriodReversed: "The argument {argument} must not be before {min}.", "参数 {argument} 不能早于 {min}。";
     ArgumentRange: "The argument {argument} must lie between {min} and {max}.", "参数 {argument} 须在 {min} 到 {max} 之间。";
     ListTooLong: "A list in the argument {argument} may have {limit} items at most.", "参数 {argument} 中的列表不得超过 {limit} 项。";
+    TextTooLong: "The argument {argument} may have {limit} characters at most.", "参数 {argument} 不得超过 {limit} 个字符。";
+    NothingToFind: "The argument {argument} has no letter and no digit to look for.", "参数 {argument} 中没有可供搜索的文字、字母或数字。";
     FilterTooLarge: "The argument {argument} may lie {levels} levels deep and have {leaves} comparisons at most.", "参数 {argument} 的嵌套不得超过 {levels} 层，比较不得超过 {leaves} 个。";
     InputRefused: "The input does not parse: {detail}", "输入无法解析：{detail}";
     TooManyStreams: "{limit} streams may be open at once.", "同时打开的流不得超过 {limit} 个。";
