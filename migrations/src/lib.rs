@@ -24,6 +24,7 @@ mod m20261130_000012_comment;
 mod m20261130_000013_ticket;
 mod m20261130_000014_calendar_feed;
 mod m20261130_000015_search;
+mod m20261130_000016_person_erase;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
@@ -62,6 +63,7 @@ const STEPS: &[script::Step] = &[
     m20261130_000013_ticket::STEP,
     m20261130_000014_calendar_feed::STEP,
     m20261130_000015_search::STEP,
+    m20261130_000016_person_erase::STEP,
 ];
 
 /// The steps as the migration library wants them.

@@ -10,6 +10,7 @@ mod costs;
 mod erasure;
 mod interactions;
 mod leaks;
+mod measures;
 
 use serde_json::{Value, json};
 
@@ -34,7 +35,7 @@ pub(crate) const CONTACT: Noun = Noun {
 
 pub(crate) const INTERACTION: Noun = Noun {
     field: "interaction",
-    seen: "id version at channel channelLabel subject wants measures { department { code } matter on }
+    seen: "id version at channel channelLabel subject wants measures { number department { code } matter on task { name } request { title } }
         followUpBy { employeeNumber } plan nextContactAt nextContactOn recordedBy { employeeNumber } recordedAt customer { name }",
 };
 

@@ -1,5 +1,7 @@
 //! Departments and people over the API: who may change them, what is unique, what ends with an account, how lists page.
 
+mod erasure;
+
 use std::time::Duration;
 
 use serde_json::{Value, json};

@@ -9,6 +9,7 @@ pub(crate) mod client;
 pub(crate) mod clock;
 pub(crate) mod company;
 pub(crate) mod database;
+pub(crate) mod dump;
 pub(crate) mod ids;
 pub(crate) mod mutation;
 pub(crate) mod record;

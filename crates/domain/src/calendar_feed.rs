@@ -81,15 +81,11 @@ pub struct CalendarFeed {
 #[serde(tag = "type", content = "data", rename_all_fields = "camelCase")]
 pub enum CalendarFeedFact {
     /// It was created.
-    CalendarFeedCreated {
-        /// What its person calls it.
-        name: Line,
-    },
+    CalendarFeedCreated,
     /// It came to its end: its address answers nothing any more.
-    CalendarFeedRevoked {
-        /// What its person called it.
-        name: Line,
-    },
+    CalendarFeedRevoked,
+    /// Its person was erased, and what they called it (resolution 79).
+    CalendarFeedErased,
 }
 
 impl Fact for CalendarFeedFact {
@@ -144,16 +140,23 @@ impl CalendarFeed {
             revoked_at: None,
             secret: Some(secret),
         };
-        let fact = CalendarFeedFact::CalendarFeedCreated { name: feed.name.clone() };
-        Ok(Change::created(feed, vec![fact]))
+        Ok(Change::created(feed, vec![CalendarFeedFact::CalendarFeedCreated]))
     }
 
     /// Ends it. Emits `CalendarFeedRevoked`.
     pub fn revoke(&self, ctx: &Context<'_>) -> Result<Change<Self>, Refusal> {
         self.can(Action::Revoke, ctx)?;
         let state = Self { revoked_at: Some(ctx.now), secret: None, ..self.clone() };
-        let fact = CalendarFeedFact::CalendarFeedRevoked { name: state.name.clone() };
-        Ok(Change::of(self, state, vec![fact]))
+        Ok(Change::of(self, state, vec![CalendarFeedFact::CalendarFeedRevoked]))
+    }
+
+    /// Ends it for good because its person is erased; none where that was done. Emits `CalendarFeedErased`.
+    pub fn erased(&self, ctx: &Context<'_>) -> Option<Change<Self>> {
+        let name = no_name();
+        let revoked_at = self.revoked_at.or(Some(ctx.now));
+        let state = Self { name, revoked_at, secret: None, ..self.clone() };
+        let change = || Change::of(self, state.clone(), vec![CalendarFeedFact::CalendarFeedErased]);
+        (self.name != state.name || self.revoked_at != state.revoked_at).then(change)
     }
 
     /// Whether the actor may do this now: its person alone sees it, and ends it once.
@@ -178,6 +181,11 @@ impl CalendarFeed {
     }
 }
 
+/// What an erased one is called.
+fn no_name() -> Line {
+    Line::new("—").expect("a dash is a line")
+}
+
 impl Aggregate for CalendarFeed {
     type Fact = CalendarFeedFact;
 
@@ -195,6 +203,12 @@ impl Aggregate for CalendarFeed {
 
     fn audience(&self) -> Audience {
         Audience::new(Reach::Private, [], [self.person])
+    }
+
+    const PERSONAL: &'static [&'static str] = &["name"];
+
+    fn personal_of(&self) -> uuid::Uuid {
+        self.person.uuid()
     }
 
     /// The digest is left out: an event that named it would tell which feed a leaked address was.
@@ -248,6 +262,24 @@ mod tests {
         let ended = feed.revoke(&world.context(&owner)).expect("revoked").state;
         assert_eq!((ended.version, ended.secret.clone()), (2, None));
         assert!(matches!(ended.revoke(&world.context(&owner)), Err(Refusal::State(_))));
+    }
+
+    /// Resolution 79: ended or not, its name goes with its person, once.
+    #[test]
+    fn it_is_erased_with_its_person() {
+        let world = World::new();
+        let (owner, administrator) = (world.actor(12), world.actor(98));
+        let created = CalendarFeed::create(&world.context(&owner), 0, phone()).expect("created");
+        let (events, kept) = created.sealed_events(&crate::testing::Counted::default());
+        assert!(!events[0].payload().contains("手机") && kept.len() == 1);
+        let live = created.state;
+        assert_eq!(live.personal_of(), live.person.uuid());
+        let ended = live.revoke(&world.context(&owner)).expect("revoked").state;
+        for feed in [live, ended] {
+            let erased = feed.erased(&world.context(&administrator)).expect("erased").state;
+            assert_eq!((erased.name.as_str(), erased.revoked_at.is_some()), ("—", true));
+            assert!(erased.erased(&world.context(&administrator)).is_none());
+        }
     }
 
     #[test]

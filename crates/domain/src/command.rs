@@ -1,6 +1,6 @@
 //! What every command takes and answers: the [`Context`] it decides in and the [`Change`] it makes.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::access::{Actor, Audience, may_see};
 use crate::calendar::{Calendars, WorkingCalendar};
@@ -9,6 +9,7 @@ use crate::error::Reason;
 use crate::event::{Fact, FieldChange, NewEvent};
 use crate::ids::{DepartmentId, IdSource};
 use crate::pack::Pack;
+use crate::sealed::Sealed;
 use crate::search::Searchable;
 use crate::time::{Date, Instant};
 
@@ -72,6 +73,15 @@ pub trait Aggregate: Clone {
     fn searchable(&self) -> Searchable {
         Searchable::nothing()
     }
+
+    /// Those of the watched fields that say something of a person: their values stand beside the events, which refer to them
+    /// (resolution 79).
+    const PERSONAL: &'static [&'static str] = &[];
+
+    /// With whose erasure these values go.
+    fn personal_of(&self) -> uuid::Uuid {
+        self.uuid()
+    }
 }
 
 /// What a command did: the new state, and the events that tell it.
@@ -111,6 +121,21 @@ impl<T: Aggregate> Change<T> {
     pub fn events(&self) -> Vec<NewEvent> {
         let mut changes = self.changes();
         self.facts.iter().map(|fact| NewEvent::of(fact, std::mem::take(&mut changes))).collect()
+    }
+
+    /// [`Self::events`] as they are written: personal values are sealed, which are to be kept beside them.
+    pub fn sealed_events(&self, source: &dyn IdSource) -> (Vec<NewEvent>, Vec<Sealed>) {
+        let (mut events, mut kept) = (self.events(), Vec::new());
+        let changes = events.iter_mut().flat_map(|event| &mut event.changes);
+        let personal = changes.filter(|change| T::PERSONAL.contains(&change.field.as_str()));
+        for value in personal.flat_map(|change| [&mut change.from, &mut change.to]) {
+            if let Some(text) = value.as_str() {
+                let sealed = Sealed::of(text, source);
+                *value = json!(sealed.reference());
+                kept.push(sealed);
+            }
+        }
+        (events, kept)
     }
 
     /// Who could see the record before, where that was not the same as now.

@@ -82,6 +82,8 @@ pub struct Person {
     pub state: AccountState,
     /// The language of messages: `zh-CN` or `en`; the organisation's where unset.
     pub locale: Option<Line<16>>,
+    /// When everything personal was erased; number and name are stand-ins since.
+    pub erased_at: Option<Instant>,
 }
 
 impl Person {

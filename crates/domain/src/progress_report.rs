@@ -21,7 +21,7 @@ use crate::request::frame::Frame;
 use crate::text::{Line, Text};
 use crate::time::{Date, Instant};
 
-/// What a support item was turned into.
+/// What a support item, or a measure of an interaction, was turned into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "id", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Linked {

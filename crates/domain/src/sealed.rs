@@ -1,8 +1,9 @@
-//! Personal values that may not stand in an event: contact data, people outside the company, what guests wrote.
+//! Personal values that may not stand in an event: contact data, people outside the company, what guests wrote, what the
+//! directory says of employees.
 //!
 //! A payload carries a [`SealedRef`], the digest of salt and value; salt and value lie apart (`liaison-persistence`,
 //! `sealed`), are read through the masking policy, and can be erased while the chain of events stays true. Employees
-//! appear by their ID and need no seal (resolution 79).
+//! appear by their ID; what the directory says of them is sealed in the events of their own record (resolution 79).
 
 use serde::{Deserialize, Serialize};
 

@@ -68,6 +68,7 @@ fn employee(
         department_roles: role.map_or_else(BTreeMap::new, |role| [(department(at), role)].into()),
         state: AccountState::Active,
         locale: None,
+        erased_at: None,
     }
 }
 

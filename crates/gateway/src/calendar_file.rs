@@ -76,7 +76,7 @@ struct Schedule {
 impl Schedule {
     async fn read(reader: &Reader, person: PersonId, locale: Locale, now: Instant) -> Result<Self, Error> {
         let directory = reader.directory();
-        let called = |id| directory.person(id).map(|person| person.name.to_string());
+        let called = |id| directory.person(id).map(|person| messages::called(locale, person));
         let meetings = meetings(reader, person, now).await?;
         let deadlines = deadlines(reader, person).await?;
         let subjects = subjects(reader, &deadlines, locale).await?;
@@ -220,8 +220,8 @@ async fn subjects(
         let records = comment::by_ids(&db, actor, &comments).await?;
         found.extend(records.into_values().map(|comment| {
             let author = directory.person(comment.author);
-            let author = author.map(|author| author.name.as_str()).unwrap_or_default();
-            (comment.id.uuid(), messages::text(locale, "calendar-comment", [("person", author)]))
+            let author = author.map(|author| messages::called(locale, author)).unwrap_or_default();
+            (comment.id.uuid(), messages::text(locale, "calendar-comment", [("person", author.as_str())]))
         }));
     }
     Ok(found)

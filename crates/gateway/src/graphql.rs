@@ -79,6 +79,7 @@ pub mod node;
 pub mod notification;
 pub mod nullable;
 pub mod organization;
+pub mod origin;
 pub mod pace;
 pub mod pack;
 pub mod payload;

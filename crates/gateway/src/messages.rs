@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use liaison_domain::directory::Person;
 use liaison_domain::error::Reason;
 use unic_langid::LanguageIdentifier;
 
@@ -102,6 +103,14 @@ pub fn text<'a>(
 pub fn reason(locale: Locale, reason: &Reason) -> String {
     let params = reason.params.iter().map(|(name, value)| (*name, value.as_str()));
     text(locale, &format!("rule-{}", reason.rule.code()), params)
+}
+
+/// What this person is called: by their name, or as everybody who was erased (resolution 79).
+pub fn called(locale: Locale, person: &Person) -> String {
+    match person.erased_at {
+        None => person.name.to_string(),
+        Some(_) => text(locale, "person-erased", []),
+    }
 }
 
 /// What a person reads for `value` of the enum `kind`: `label(ZhCn, "RequestStatus", "DRAFT")` is 草稿. The value itself

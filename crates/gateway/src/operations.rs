@@ -32,6 +32,7 @@ pub mod form_template;
 pub mod meeting;
 pub mod notification;
 mod numbering;
+pub mod origin;
 pub mod pack;
 pub mod portal;
 pub mod problem;

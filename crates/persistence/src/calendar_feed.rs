@@ -74,6 +74,21 @@ pub async fn live_of(db: &Connection, person: PersonId) -> Result<Vec<CalendarFe
     rows.into_iter().map(calendar_feed::Model::feed).collect()
 }
 
+/// All feeds that this person ever had, to be erased with them, locked by its caller's lock of the person.
+///
+/// # Errors
+/// As [`find_for_change`].
+pub async fn all_of(work: &mut UnitOfWork, person: PersonId) -> Result<Vec<CalendarFeed>, Error> {
+    let mine = calendar_feed::Column::Person.eq(person.uuid());
+    let rows = calendar_feed::Entity::find().filter(mine).all(work.db()).await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    work.lock_all(&ids).await?;
+    // Read again: one may have come to its end before it was locked.
+    let mine = calendar_feed::Column::Person.eq(person.uuid());
+    let rows = calendar_feed::Entity::find().filter(mine).all(work.db()).await?;
+    rows.into_iter().map(calendar_feed::Model::feed).collect()
+}
+
 /// The feed whose secret has this digest, if it has not come to its end.
 ///
 /// # Errors

@@ -14,9 +14,9 @@ use uuid::Uuid;
 
 use crate::entities::{department, person, person_department_role};
 use crate::error::Error;
-use crate::pictures;
 use crate::store::Connection;
 use crate::unit_of_work::{Stored, UnitOfWork};
+use crate::{notification, pictures, sealed};
 
 mod list;
 
@@ -94,6 +94,10 @@ impl Stored for Person {
         } else {
             let mine = person::Column::Id.eq(state.id.uuid());
             person::Entity::update_many().set(row).filter(mine).exec(db).await?;
+        }
+        if let Some(erased_at) = state.erased_at {
+            sealed::erase_of(db, state.id, erased_at).await?;
+            notification::forget(db, state.id).await?;
         }
         write_roles(db, before, state).await
     }

@@ -16,6 +16,7 @@ use std::collections::HashMap;
 use liaison_domain::ids::{EventId, NotificationId, PersonId};
 use liaison_domain::notice::{NoticeCode, Params};
 use liaison_domain::time::Instant;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
 pub use list::{
@@ -24,7 +25,9 @@ pub use list::{
 pub use mark::{Marked, mark_read};
 pub(crate) use write::Telling;
 
+use crate::entities::notification;
 use crate::error::Error;
+use crate::store::Connection;
 use crate::unit_of_work::{Subject, UnitOfWork};
 
 /// One person to be told of one fact of a change that was recorded just before.
@@ -46,6 +49,16 @@ pub struct Told {
     pub critical: bool,
     /// When it reaches them.
     pub deliver_at: Instant,
+}
+
+/// Takes away everything this person was told: nobody else reads it (resolution 79).
+///
+/// # Errors
+/// As every statement.
+pub(crate) async fn forget(db: &Connection, person: PersonId) -> Result<(), Error> {
+    let theirs = notification::Column::Person.eq(person.uuid());
+    notification::Entity::delete_many().filter(theirs).exec(db).await?;
+    Ok(())
 }
 
 /// A row to be written.

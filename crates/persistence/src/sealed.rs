@@ -5,11 +5,11 @@
 use std::collections::HashMap;
 
 use liaison_domain::canonical::Digest;
-use liaison_domain::ids::SealedId;
+use liaison_domain::ids::{PersonId, SealedId};
 use liaison_domain::sealed::{Sealed, SealedRef};
 use liaison_domain::time::Instant;
 use sea_orm::ConnectionTrait as _;
-use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query, UpdateStatement};
 use uuid::Uuid;
 
 use crate::error::Error;
@@ -40,6 +40,40 @@ pub async fn insert(db: &Connection, sealed: &[Sealed]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Keeps the salts and values of fields that say something of these persons, in one statement; none for none. They go with the
+/// person ([`erase_of`]).
+///
+/// # Errors
+/// As every statement.
+pub(crate) async fn insert_of(db: &Connection, sealed: &[(Uuid, Sealed)]) -> Result<(), Error> {
+    if sealed.is_empty() {
+        return Ok(());
+    }
+    let mut insert = Query::insert();
+    insert.into_table("sealed_value").columns(["id", "digest", "salt", "value", "person"]);
+    for (person, one) in sealed {
+        let reference = one.reference();
+        insert.values_panic([
+            reference.id.uuid().into(),
+            reference.digest.as_str().into(),
+            one.salt().to_vec().into(),
+            one.value().into(),
+            (*person).into(),
+        ]);
+    }
+    db.execute(&insert).await?;
+    Ok(())
+}
+
+/// Erases everything that is kept of this person for good. Events keep their references and digests.
+///
+/// # Errors
+/// As every statement.
+pub(crate) async fn erase_of(db: &Connection, person: PersonId, now: Instant) -> Result<(), Error> {
+    db.execute(&erasing(Expr::col("person").eq(person.uuid()), now)).await?;
+    Ok(())
+}
+
 /// Erases these values for good, with what a search knew of them, in three statements; how many were still there. Events keep
 /// their references and digests.
 ///
@@ -49,19 +83,24 @@ pub async fn erase(db: &Connection, ids: &[SealedId], now: Instant) -> Result<u6
     if ids.is_empty() {
         return Ok(0);
     }
-    let update = Query::update()
+    let update = erasing(db.dialect().any_of(Expr::col("id"), ids.iter().copied()), now);
+    let erased = db.execute(&update).await?.rows_affected();
+    search::forget(db, ids).await?;
+    Ok(erased)
+}
+
+/// The statement that takes salt and value away where they are still there.
+fn erasing(which: Expr, now: Instant) -> UpdateStatement {
+    Query::update()
         .table("sealed_value")
         .values([
             ("salt", Expr::value(Option::<Vec<u8>>::None)),
             ("value", Expr::value(Option::<String>::None)),
             ("erased_at", Expr::value(now.micros())),
         ])
-        .and_where(db.dialect().any_of(Expr::col("id"), ids.iter().copied()))
+        .and_where(which)
         .and_where(Expr::col("value").is_not_null())
-        .to_owned();
-    let erased = db.execute(&update).await?.rows_affected();
-    search::forget(db, ids).await?;
-    Ok(erased)
+        .to_owned()
 }
 
 impl UnitOfWork {

@@ -38,12 +38,14 @@ use liaison_domain::canonical::Digest;
 use liaison_domain::command::{Aggregate, Change};
 use liaison_domain::event::{Envelope, Fact, NewEvent, Origin, SubjectKind};
 use liaison_domain::ids::{self, EventId, Id, Kind, PersonId, PortalLinkId};
+use liaison_domain::sealed::Sealed;
 use liaison_domain::time::Instant;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::error::Error;
 use crate::notification::Telling;
+use crate::sealed;
 use crate::search::Pending;
 use crate::store::{Connection, Statements, Store};
 use crate::visibility::Scope;
@@ -109,6 +111,8 @@ pub struct UnitOfWork {
     now: Instant,
     heads: HashMap<Uuid, Head>,
     pending: Vec<Envelope>,
+    /// Personal values of the events that were appended last, by whose they are.
+    personal: Vec<(Uuid, Sealed)>,
     telling: Telling,
     search: Pending,
     subjects: Vec<Subject>,
@@ -138,6 +142,7 @@ impl Store {
             now,
             heads: HashMap::new(),
             pending: Vec::new(),
+            personal: Vec::new(),
             telling: Telling::default(),
             search: Pending::default(),
             subjects: Vec::new(),
@@ -196,6 +201,7 @@ impl UnitOfWork {
         let digest = self.append(subject, change, previous);
         let head = Head { version: change.state.version(), digest };
         head::write(&self.connection, subject, change, &head).await?;
+        self.keep_personal().await?;
         T::write(&self.connection, change.before.as_ref(), &change.state).await?;
         self.search.note(subject, change);
         self.heads.insert(subject.id, head);
@@ -230,6 +236,7 @@ impl UnitOfWork {
         let mut states: Vec<&T> = last.into_values().map(|change| &change.state).collect();
         states.sort_by_key(|state| state.uuid());
         head::write_all(&self.connection, &states, &self.heads).await?;
+        self.keep_personal().await?;
         T::write_all(&self.connection, &states).await
     }
 
@@ -281,6 +288,12 @@ impl UnitOfWork {
         }
     }
 
+    /// Keeps the personal values of the events that were appended since the last call, before what erases them.
+    async fn keep_personal(&mut self) -> Result<(), Error> {
+        let personal = std::mem::take(&mut self.personal);
+        sealed::insert_of(&self.connection, &personal).await
+    }
+
     /// Chains the events of `change` to `previous` and answers the last digest.
     fn append<T: Stored>(
         &mut self,
@@ -291,7 +304,10 @@ impl UnitOfWork {
         let audience = change.state.audience();
         let audience_before = change.audience_before();
         let mut last = previous;
-        for (ordinal, event) in (1..).zip(change.events()) {
+        let (events, personal) = change.sealed_events(self.store.ids());
+        let whose = change.state.personal_of();
+        self.personal.extend(personal.into_iter().map(|sealed| (whose, sealed)));
+        for (ordinal, event) in (1..).zip(events) {
             let envelope = self.envelope(subject, change.state.version(), ordinal, event);
             let envelope = append::sealed(Envelope {
                 audience: audience.clone(),

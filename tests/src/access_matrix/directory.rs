@@ -30,6 +30,9 @@ async fn people(world: &World) -> Vec<Call> {
     let version = world.version(&json!({ "id": id })).await;
     let new = json!({ "employeeNumber": "FW0009", "name": "新人", "department": world.department("FW") });
     let update = |changes: Value| with(&json!({ "id": id, "expectedVersion": version }), changes);
+    world.joins("FW0008", "FW").await;
+    let left = json!(world.person("FW0008"));
+    world.leaves("FW0008").await;
     let role = json!({ "departmentRoles": [{ "department": world.department("MT"), "role": "VIEWER" }] });
     let file = "employee_number,name,department\nFW0009,新人,FW\n";
     vec![
@@ -41,6 +44,8 @@ async fn people(world: &World) -> Vec<Call> {
             .told_by(&id, "SET_ROLES"),
         Call::new("personUpdate", "a role in MT", update(role)),
         Call::new("personDisable", "", json!({ "id": id })).told_by(&id, "DISABLE"),
+        Call::new("personErase", "who left", json!({ "id": left, "reason": "当事人要求" }))
+            .told_by(&left, "ERASE"),
         Call::new("directoryImport", "", json!({ "people": file })).spoiled_by(json!({ "people": "" })),
     ]
 }

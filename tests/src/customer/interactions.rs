@@ -18,7 +18,8 @@ both_databases! {
         assert_eq!(INTERACTION.warnings(&owner, "interactionRecord", with(input.clone(), json!({ "validateOnly": true }))).await, ["NOT_A_WORKING_DAY"]);
         let recorded = INTERACTION.run(&owner, "interactionRecord", input).await;
         assert_eq!(recorded["measures"], json!([
-            { "department": { "code": "CP" }, "matter": "确认交付周期", "on": "2024-05-10" }, { "department": { "code": "YF" }, "matter": "制定售后方案", "on": "2024-05-11" }]));
+            { "number": 1, "department": { "code": "CP" }, "matter": "确认交付周期", "on": "2024-05-10", "task": null, "request": null },
+            { "number": 2, "department": { "code": "YF" }, "matter": "制定售后方案", "on": "2024-05-11", "task": null, "request": null }]));
         assert_eq!((&recorded["channel"], &recorded["channelLabel"], &recorded["at"]), (&json!("PHONE"), &json!("电话"), &json!("2024-05-06T00:30:00Z")));
         assert_eq!((&recorded["nextContactOn"], &recorded["nextContactAt"]), (&json!("2024-05-12"), &json!("2024-05-12T16:00:00Z")));
         assert_eq!((&recorded["followUpBy"]["employeeNumber"], &recorded["recordedBy"]["employeeNumber"]), (&json!("MT0004"), &json!(OWNER)));

@@ -50,6 +50,7 @@ fn person(db: &Db, number: &str, home: &Department) -> Person {
         department_roles: BTreeMap::from([(home.id, DepartmentRole::Manager)]),
         state: AccountState::Active,
         locale: Some(Line::new("en").expect("a locale")),
+        erased_at: None,
     }
 }
 

@@ -65,6 +65,7 @@ async fn readers(db: &Db) -> Readers {
         department_roles: BTreeMap::new(),
         state: AccountState::Active,
         locale: None,
+        erased_at: None,
     });
     let mut work = db.begin().await;
     let founded = Change::created(department.clone(), vec![DepartmentFact::DepartmentCreated]);

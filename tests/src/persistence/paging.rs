@@ -63,6 +63,7 @@ async fn company(db: &Db) -> Vec<Person> {
             department_roles: BTreeMap::new(),
             state: if number % 5 == 0 { AccountState::Disabled } else { AccountState::Active },
             locale: None,
+            erased_at: None,
         };
         let made = vec![liaison_domain::directory::person::PersonFact::PersonCreated];
         let change = liaison_domain::command::Change::created(person, made);

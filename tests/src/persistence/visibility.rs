@@ -79,6 +79,7 @@ fn world(random: &mut StdRng) -> Directory {
                 department_roles,
                 state: AccountState::Active,
                 locale: None,
+                erased_at: None,
             }
         })
         .collect();

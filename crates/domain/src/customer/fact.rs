@@ -10,6 +10,7 @@ use super::contact::Values;
 use super::interaction::Channel;
 use crate::event::{Fact, SubjectKind};
 use crate::ids::{CustomerId, DepartmentId, InteractionId, PersonId};
+use crate::progress_report::Linked;
 use crate::text::{Line, Text};
 use crate::time::Instant;
 
@@ -154,6 +155,15 @@ pub enum InteractionFact {
         follow_up_by: Option<PersonId>,
         /// When the customer is to be contacted next.
         next_contact_at: Option<Instant>,
+    },
+    /// A measure was turned into something that is followed up (S1-89).
+    MeasureLinked {
+        /// With which customer.
+        customer: CustomerId,
+        /// The measure's number.
+        number: u32,
+        /// What it was turned into.
+        linked: Linked,
     },
 }
 

@@ -1,5 +1,6 @@
 //! Interactions (客户沟通记录): one contact with a customer, as the sheet has it (S1-83 to S1-92). Always external (S1-37).
 
+mod link;
 mod record;
 mod update;
 
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 pub(crate) use record::Outgoing;
-pub use record::{MAX_MEASURES, NewInteraction, Recorded};
+pub use record::{MAX_MEASURES, NewInteraction, NewMeasure, Recorded};
 pub use update::{InteractionPatch, Updated};
 
 use super::{Circle, InteractionFact};
@@ -16,6 +17,7 @@ use crate::command::{Aggregate, Context};
 use crate::error::{Reason, Refusal, Rule};
 use crate::ids::{CustomerId, DepartmentId, InteractionId, PersonId};
 use crate::named::named;
+use crate::progress_report::Linked;
 use crate::search::Searchable;
 use crate::task::Due;
 use crate::text::{Line, Text};
@@ -35,15 +37,20 @@ named! {
     }
 }
 
-/// What a department does about it, and by when (S1-89).
+/// What a department does about it, and by when (S1-89). It is followed up as the task or the request that it was turned into
+/// (resolution 74, X34).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measure {
+    /// By which it is named, from 1; one that stays keeps its number.
+    pub number: u32,
     /// Which department.
     pub department: DepartmentId,
     /// What, such as 确认交付周期.
     pub matter: Line,
     /// By which date.
     pub on: Date,
+    /// What it was turned into.
+    pub linked: Option<Linked>,
 }
 
 /// Everything an interaction keeps, as it is stored.

@@ -7,7 +7,7 @@ mod masks;
 pub(crate) mod owed;
 
 use super::contact::{NewContact, NewHandle};
-use super::interaction::{Channel, Measure, NewInteraction, Recorded};
+use super::interaction::{Channel, NewInteraction, NewMeasure, Recorded};
 use super::masking::Masker;
 use super::personal::{Handle, Mail, PersonName, Phone, Title};
 use super::*;
@@ -86,7 +86,7 @@ fn stored(contact: &Contact) -> Contact {
 
 /// Worked example 6.
 fn new_interaction() -> NewInteraction {
-    let measure = |number, matter: &str, on: &str| Measure {
+    let measure = |number, matter: &str, on: &str| NewMeasure {
         department: department(number),
         matter: line(matter),
         on: on.parse().expect("a date"),

@@ -1,7 +1,10 @@
 //! What can be done to a person: taken on, changed, disabled when they leave. HR and administrators may; organisation
 //! roles are the administrator's to give, roles in a department its managers' and the administrator's (`policy`).
 
+mod erase;
 mod policy;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,7 +20,7 @@ use crate::event::{Fact, SubjectKind};
 use crate::ids::{self, DepartmentId, PersonId};
 use crate::patch::Patch;
 use crate::search::Searchable;
-use crate::text::{Code, Line};
+use crate::text::{Code, Line, Text};
 use policy::may_set_roles_in;
 
 /// Most departments in which one person may have a role (resolution 81).
@@ -36,12 +39,14 @@ pub enum PersonAction {
     SetDepartmentRoles,
     /// Ending the account (S1-104).
     Disable,
+    /// Erasing everything personal of one who left (resolution 79).
+    Erase,
 }
 
 impl PersonAction {
     /// Every action, in the order of declaration.
-    pub const ALL: [Self; 5] =
-        [Self::Create, Self::Update, Self::SetRoles, Self::SetDepartmentRoles, Self::Disable];
+    pub const ALL: [Self; 6] =
+        [Self::Create, Self::Update, Self::SetRoles, Self::SetDepartmentRoles, Self::Disable, Self::Erase];
 
     /// The name on the wire.
     pub const fn name(self) -> &'static str {
@@ -51,6 +56,7 @@ impl PersonAction {
             Self::SetRoles => "SET_ROLES",
             Self::SetDepartmentRoles => "SET_DEPARTMENT_ROLES",
             Self::Disable => "DISABLE",
+            Self::Erase => "ERASE",
         }
     }
 }
@@ -76,6 +82,11 @@ pub enum PersonFact {
     PersonDisabled {
         /// The open departments whose head or executive they were.
         heads: Vec<DepartmentId>,
+    },
+    /// Everything personal of them is gone for good (resolution 79).
+    PersonErased {
+        /// Why.
+        reason: Text,
     },
 }
 
@@ -150,6 +161,7 @@ impl Person {
             department_roles: input.department_roles,
             state: AccountState::Active,
             locale: input.locale,
+            erased_at: None,
         };
         state.check(ctx, None, &mut found);
         found.finish()?;
@@ -313,88 +325,28 @@ impl Aggregate for Person {
         Audience::everybody()
     }
 
+    const PERSONAL: &'static [&'static str] = &["employeeNumber", "name", "position", "locale"];
+
     fn searchable(&self) -> Searchable {
+        if self.erased_at.is_some() {
+            return Searchable::nothing();
+        }
         Searchable::of([self.employee_number.as_str(), self.name.as_str()])
     }
 
     fn watched(&self) -> Map<String, Value> {
+        // What stands in for them after the erasure says nothing.
+        let there = self.erased_at.is_none();
         super::fields([
-            ("employeeNumber", json!(self.employee_number)),
-            ("name", json!(self.name)),
+            ("employeeNumber", json!(there.then_some(&self.employee_number))),
+            ("name", json!(there.then_some(&self.name))),
             ("position", json!(self.position)),
             ("department", json!(self.department)),
             ("roles", json!(self.roles)),
             ("departmentRoles", json!(self.department_roles)),
             ("state", json!(self.state)),
             ("locale", json!(self.locale)),
+            ("erasedAt", json!(self.erased_at.map(|at| at.to_string()))),
         ])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::{World, department, line, person};
-
-    fn newcomer() -> NewPerson {
-        NewPerson {
-            id: None,
-            employee_number: Code::new("N1").expect("a code"),
-            name: line("新人"),
-            position: None,
-            department: department(1),
-            roles: BTreeSet::new(),
-            department_roles: BTreeMap::new(),
-            locale: None,
-        }
-    }
-
-    #[test]
-    fn organisation_roles_are_the_administrators_to_give() {
-        let mut world = World::new();
-        let hr = Person {
-            roles: [OrganizationRole::Hr].into(),
-            ..world.directory.person(person(12)).expect("there").as_ref().clone()
-        };
-        let departments: Vec<_> = world.directory.departments().map(|one| one.as_ref().clone()).collect();
-        let people: Vec<_> =
-            world.directory.people().filter(|one| one.id != hr.id).map(|one| one.as_ref().clone()).collect();
-        world.directory = crate::directory::Directory::new(2, departments, people.into_iter().chain([hr]));
-        let (hr, admin) = (world.actor(12), world.actor(98));
-        assert!(Person::create(&world.context(&hr), newcomer()).is_ok());
-        let powerful = NewPerson { roles: [OrganizationRole::Admin].into(), ..newcomer() };
-        assert!(matches!(
-            Person::create(&world.context(&hr), powerful.clone()),
-            Err(Refusal::NotPermitted(_))
-        ));
-        assert!(Person::create(&world.context(&admin), powerful).is_ok());
-        assert!(matches!(
-            Person::create(&world.context(&world.actor(10)), newcomer()),
-            Err(Refusal::NotPermitted(_))
-        ));
-    }
-
-    #[test]
-    fn an_auditor_is_nothing_else_resolution_68() {
-        let world = World::new();
-        let admin = world.actor(98);
-        let ctx = world.context(&admin);
-        let head = world.directory.person(person(10)).expect("there");
-        let patch = PersonPatch { roles: Some([OrganizationRole::Auditor].into()), ..PersonPatch::default() };
-        let refused = head.update(&ctx, patch.clone()).map(|_| ()).unwrap_err();
-        assert_eq!(refused, Reason::of(Rule::AuditorOnly).at("roles").into());
-        let member = world.directory.person(person(12)).expect("there");
-        assert!(member.update(&ctx, patch).is_ok());
-    }
-
-    #[test]
-    fn who_left_is_not_changed_again_s1_104() {
-        let world = World::new();
-        let admin = world.actor(98);
-        let ctx = world.context(&admin);
-        let gone = world.directory.person(person(12)).expect("there").disable(&ctx).expect("allowed").state;
-        assert!(!gone.is_active());
-        assert!(matches!(gone.disable(&ctx), Err(Refusal::State(_))));
-        assert!(matches!(gone.update(&ctx, PersonPatch::default()), Err(Refusal::State(_))));
     }
 }

@@ -237,6 +237,8 @@ named! {
         InteractionRecorded = "INTERACTION_RECORDED",
         /// One follows up an interaction.
         FollowUpAsked = "FOLLOW_UP_ASKED",
+        /// A measure of an interaction became a task or a request.
+        MeasureFollowedUp = "MEASURE_FOLLOWED_UP",
 
         /// One is asked for an answer.
         CommentAnswerAsked = "COMMENT_ANSWER_ASKED",

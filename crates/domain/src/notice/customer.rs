@@ -72,6 +72,10 @@ impl Noticed for Interaction {
                 let new = record.follow_up_by.filter(|person| Some(*person) != before);
                 vec![Telling::new(Code::FollowUpAsked, new)]
             }
+            InteractionFact::MeasureLinked { .. } => {
+                let owner = owner(change.state.circle(), directory);
+                vec![Telling::new(Code::MeasureFollowedUp, owner.into_iter().chain(record.follow_up_by))]
+            }
         }
     }
 }

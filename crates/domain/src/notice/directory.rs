@@ -55,7 +55,9 @@ impl Noticed for Person {
                 }
                 vec![Telling::new(NoticeCode::PersonLeft, to).person(person.id)]
             }
-            PersonFact::PersonCreated | PersonFact::PersonUpdated => Vec::new(),
+            PersonFact::PersonCreated | PersonFact::PersonUpdated | PersonFact::PersonErased { .. } => {
+                Vec::new()
+            }
         }
     }
 }

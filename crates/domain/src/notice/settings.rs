@@ -92,9 +92,9 @@ impl Noticed for CalendarFeed {
 
     fn tell(_: &Change<Self>, fact: &CalendarFeedFact, _: &Directory) -> Vec<Telling> {
         match fact {
-            CalendarFeedFact::CalendarFeedCreated { .. } | CalendarFeedFact::CalendarFeedRevoked { .. } => {
-                Vec::new()
-            }
+            CalendarFeedFact::CalendarFeedCreated
+            | CalendarFeedFact::CalendarFeedRevoked
+            | CalendarFeedFact::CalendarFeedErased => Vec::new(),
         }
     }
 }

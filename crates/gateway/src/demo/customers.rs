@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use liaison_domain::customer::contact::{NewContact, NewHandle};
-use liaison_domain::customer::interaction::{Channel, Measure, NewInteraction};
+use liaison_domain::customer::interaction::{Channel, NewInteraction, NewMeasure};
 use liaison_domain::customer::personal::{Handle, Mail, PersonName, Phone, Title};
 use liaison_domain::customer::{CustomerRecord, NewCustomer};
 use liaison_domain::directory::Directory;
@@ -209,7 +209,7 @@ impl Scene<'_> {
 
     fn interaction(&self, said: &Said) -> Result<NewInteraction, OperationError> {
         let measures = said.measures.iter().map(|(code, matter, days)| {
-            Ok(Measure { department: self.department(code)?, matter: line(matter)?, on: self.day(*days) })
+            Ok(NewMeasure { department: self.department(code)?, matter: line(matter)?, on: self.day(*days) })
         });
         Ok(NewInteraction {
             id: None,

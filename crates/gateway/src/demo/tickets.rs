@@ -22,6 +22,7 @@ use super::DemoClock;
 use super::company::CompanyFault;
 use super::play::{changed, line, text, unfit};
 use crate::app::App;
+use crate::operations::origin::Origin;
 use crate::operations::portal::{self, PortalLinkIssue};
 use crate::operations::ticket::{self, TicketOpening, TicketScore};
 use crate::operations::{Call, OperationError, routing};
@@ -135,7 +136,7 @@ async fn open(
         acceptors: Vec::new(),
         ticket: of(customer, story.category)?,
     };
-    let opening = TicketOpening { form, checklist: Vec::new() };
+    let opening = TicketOpening { form, checklist: Vec::new(), origin: Origin::default() };
     let ticket = changed(ticket::open(app.clone(), by(app, owner)?, opening).await)?;
     issue(app, owner, ticket.id).await.map(|issued| issued.token)
 }

@@ -3,6 +3,7 @@
 //! Live reading is next door in [`super::subscription`].
 
 pub mod lists;
+mod personal;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -224,9 +225,12 @@ impl Event {
         OrNull::node(ctx, self.envelope.caused_by).await
     }
 
-    /// Which fields changed, from what to what; only on the first event of a change.
-    async fn changes(&self) -> Vec<FieldChange> {
-        self.payload().changes.into_iter().map(Into::into).collect()
+    /// Which fields changed, from what to what; only on the first event of a change. What it says of a person is null once that
+    /// person was erased, and costs a statement for all events that are selected.
+    async fn changes(&self, ctx: &Context<'_>) -> Result<Vec<FieldChange>> {
+        let mut changes = self.payload().changes;
+        personal::read(Scope::of(ctx)?, self.envelope.subject_kind, &mut changes).await?;
+        Ok(changes.into_iter().map(Into::into).collect())
     }
 
     /// What the event says beside that; its form depends on `type` and `schema`.

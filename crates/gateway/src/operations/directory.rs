@@ -8,7 +8,11 @@ pub mod import;
 use liaison_domain::directory::department::{DepartmentPatch, NewDepartment};
 use liaison_domain::directory::person::{NewPerson, PersonPatch};
 use liaison_domain::directory::{Department, Person};
+use liaison_domain::event::SubjectKind;
 use liaison_domain::ids::{DepartmentId, PersonId};
+use liaison_domain::text::Text;
+use liaison_persistence::calendar_feed;
+use liaison_persistence::unit_of_work::Subject;
 use serde::Serialize;
 
 use super::{Answer, Call, OperationError, Work};
@@ -127,6 +131,36 @@ pub async fn person_disable(app: App, call: Call, input: PersonId) -> Answer<Per
             Box::pin(super::task::person_left(work, person.id)).await?;
             Box::pin(super::customer::person_left(work, person.id)).await?;
             Box::pin(super::comment::person_left(work, person.id)).await?;
+            Ok(person)
+        })
+    })
+    .await
+}
+
+/// Who is to be erased, and why.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonErase {
+    /// Who.
+    pub id: PersonId,
+    /// Why.
+    pub reason: Text,
+}
+
+/// Erases everything personal of a person who left, with their calendar feeds and what they were told (resolution 79).
+pub async fn person_erase(app: App, call: Call, input: PersonErase) -> Answer<Person> {
+    app.change(call, "personErase", input, |work, input| {
+        Box::pin(async move {
+            let person = person(work, input.id).await?;
+            let change = person.erase(&work.context(), input.reason.clone())?;
+            work.unit().lock(input.id.uuid()).await?;
+            // Before the person: what their events say of the feeds goes with all that is kept of them.
+            for feed in calendar_feed::all_of(work.unit(), input.id).await? {
+                if let Some(change) = feed.erased(&work.context()) {
+                    work.record(change).await?;
+                }
+            }
+            let person = work.record(change).await?;
+            work.unit().answers_with(Subject { kind: SubjectKind::Person, id: person.id.uuid() });
             Ok(person)
         })
     })

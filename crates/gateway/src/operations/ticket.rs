@@ -9,6 +9,7 @@ use liaison_domain::customer::{CustomerRecord, CustomerState};
 use liaison_domain::error::{Reason, Refusal, Rule};
 use liaison_domain::ids::{CustomerId, DepartmentId, PersonId, RequestId};
 use liaison_domain::patch::Patch;
+use liaison_domain::progress_report::Linked;
 use liaison_domain::request::Request;
 use liaison_domain::request::ability::Action;
 use liaison_domain::request::create::CreateRequest;
@@ -20,6 +21,7 @@ use liaison_domain::text::{Line, Text};
 use liaison_persistence::{customer as stored_customers, portal as stored_links, request as stored};
 use serde::Serialize;
 
+use super::origin::Origin;
 use super::request::{self, as_server};
 use super::task::{locked_request, not_found};
 use super::{Answer, Call, OperationError, Work};
@@ -35,6 +37,8 @@ pub struct TicketOpening {
     pub form: CreateRequest,
     /// The items of the form template's checklist that are done.
     pub checklist: Vec<Line>,
+    /// What it is made from.
+    pub origin: Origin,
 }
 
 /// What a customer says of a ticket.
@@ -51,7 +55,10 @@ pub async fn open(app: App, call: Call, input: TicketOpening) -> Answer<Request>
     app.change(call, "ticketOpen", input, |work, input| {
         Box::pin(async move {
             let draft = request::drafted(work, &input.form).await?;
-            request::submitted(work, draft, input.checklist.clone()).await
+            let ticket = request::submitted(work, draft, input.checklist.clone()).await?;
+            let customer = ticket.ticket.as_ref().and_then(|ticket| ticket.customer);
+            input.origin.became(work, Linked::Request(ticket.id), customer).await?;
+            Ok(ticket)
         })
     })
     .await

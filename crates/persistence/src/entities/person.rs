@@ -7,6 +7,7 @@ use liaison_domain::canonical;
 use liaison_domain::directory::{AccountState, Person};
 use liaison_domain::ids::{DepartmentId, PersonId};
 use liaison_domain::text::{self, Code, Line};
+use liaison_domain::time::Instant;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 
@@ -26,6 +27,7 @@ pub(crate) struct Model {
     pub(crate) roles: String,
     pub(crate) state: String,
     pub(crate) locale: Option<String>,
+    pub(crate) erased_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -53,6 +55,7 @@ impl From<&Person> for ActiveModel {
             roles: Set(canonical::json(&person.roles)),
             state: Set(state_name(person.state).to_owned()),
             locale: Set(person.locale.as_ref().map(ToString::to_string)),
+            erased_at: Set(person.erased_at.map(Instant::micros)),
         }
     }
 }
@@ -78,6 +81,7 @@ impl Model {
                 .find(|state| state_name(*state) == self.state)
                 .ok_or_else(|| corrupt("state"))?,
             locale: Line::optional(self.locale.as_deref()).map_err(|_| corrupt("locale"))?,
+            erased_at: self.erased_at.map(Instant::from_micros),
         })
     }
 }

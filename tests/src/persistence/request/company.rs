@@ -82,6 +82,7 @@ impl Company {
                 department_roles: BTreeMap::new(),
                 state: AccountState::Active,
                 locale: None,
+                erased_at: None,
             });
             departments.push(Department {
                 id,

@@ -10,13 +10,36 @@ use crate::command::{Change, Context};
 use crate::customer::masking::Masker;
 use crate::customer::{self, Circle, Customer, InteractionFact};
 use crate::error::{Reason, Refusal, Rule, Violations};
-use crate::ids::{InteractionId, PersonId, fresh};
+use crate::ids::{DepartmentId, InteractionId, PersonId, fresh};
 use crate::task::NewDue;
 use crate::text::{Line, Text};
-use crate::time::Instant;
+use crate::time::{Date, Instant};
 
 /// Most measures of one interaction (resolution 81).
 pub const MAX_MEASURES: usize = 50;
+
+/// A measure as somebody writes it down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NewMeasure {
+    /// Which department.
+    pub department: DepartmentId,
+    /// What.
+    pub matter: Line,
+    /// By which date.
+    pub on: Date,
+}
+
+impl NewMeasure {
+    /// The measure with this number, which nothing was made from.
+    pub(super) fn numbered(self, number: u32) -> Measure {
+        Measure { number, department: self.department, matter: self.matter, on: self.on, linked: None }
+    }
+
+    /// Whether this is what the measure says.
+    pub(super) fn is(&self, measure: &Measure) -> bool {
+        (self.department, &self.matter, self.on) == (measure.department, &measure.matter, measure.on)
+    }
+}
 
 /// An interaction as somebody records it.
 #[derive(Clone, Debug, Serialize)]
@@ -32,7 +55,7 @@ pub struct NewInteraction {
     /// What the customer said or wants.
     pub wants: Option<Text>,
     /// The internal response.
-    pub measures: Vec<Measure>,
+    pub measures: Vec<NewMeasure>,
     /// Who follows up; somebody of the customer's circle.
     pub follow_up_by: Option<PersonId>,
     /// How.
@@ -87,7 +110,7 @@ impl Interaction {
             channel: new.channel,
             subject,
             wants,
-            measures,
+            measures: measures.into_iter().zip(1..).map(|(one, number)| one.numbered(number)).collect(),
             follow_up_by: new.follow_up_by,
             plan,
             next_contact: next,
@@ -117,7 +140,7 @@ pub(super) fn check_instant(at: Instant, ctx: &Context<'_>, wrong: &mut Violatio
 }
 
 /// Notes what is wrong with the internal response.
-pub(super) fn check_measures(measures: &[Measure], ctx: &Context<'_>, wrong: &mut Violations) {
+pub(super) fn check_measures(measures: &[NewMeasure], ctx: &Context<'_>, wrong: &mut Violations) {
     if measures.len() > MAX_MEASURES {
         return wrong.add("measures", Reason::of(Rule::TooMany).with("max", MAX_MEASURES));
     }
@@ -165,9 +188,9 @@ impl Outgoing<'_> {
         self.wrong.take(path, Text::new(&masked)).unwrap_or(text)
     }
 
-    pub(super) fn measures(&mut self, measures: Vec<Measure>) -> Vec<Measure> {
+    pub(super) fn measures(&mut self, measures: Vec<NewMeasure>) -> Vec<NewMeasure> {
         let numbered = measures.into_iter().enumerate();
-        let masked = numbered.map(|(index, measure)| Measure {
+        let masked = numbered.map(|(index, measure)| NewMeasure {
             matter: self.line(&format!("measures.{index}.matter"), measure.matter),
             ..measure
         });

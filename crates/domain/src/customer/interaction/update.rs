@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::record::{Outgoing, check_follow_up, check_instant, check_measures};
+use super::record::{NewMeasure, Outgoing, check_follow_up, check_instant, check_measures};
 use super::{Action, Channel, Interaction, InteractionRecord, Measure};
 use crate::command::{Change, Context};
 use crate::customer::masking::Masker;
@@ -29,9 +29,10 @@ pub struct InteractionPatch {
     /// What the customer said or wants.
     #[serde(skip_serializing_if = "Patch::is_keep")]
     pub wants: Patch<Text>,
-    /// The internal response, all of it.
+    /// The internal response, all of it: a measure that stands there as it was keeps its number and what it was turned into,
+    /// and one that was turned into something has to.
     #[serde(skip_serializing_if = "Patch::is_keep")]
-    pub measures: Patch<Vec<Measure>>,
+    pub measures: Patch<Vec<NewMeasure>>,
     /// Who follows up.
     #[serde(skip_serializing_if = "Patch::is_keep")]
     pub follow_up_by: Patch<PersonId>,
@@ -149,11 +150,14 @@ impl Interaction {
         let mut outgoing = Outgoing { masker, confirmed: patch.confirm_masked, wrong };
         next.wants = outgoing.patched("wants", patch.wants, next.wants);
         next.plan = outgoing.patched("plan", patch.plan, next.plan);
-        match patch.measures {
-            Patch::Keep => {}
-            Patch::Clear => next.measures.clear(),
-            Patch::Set(measures) => next.measures = outgoing.measures(measures),
-        }
+        let measures = match patch.measures {
+            Patch::Keep => return next,
+            Patch::Clear => Vec::new(),
+            Patch::Set(measures) => outgoing.measures(measures),
+        };
+        let mut gone = std::mem::take(&mut next.measures);
+        next.measures = replaced(&mut gone, measures);
+        wrong.check(gone.iter().all(|one| one.linked.is_none()), "measures", Rule::AlreadyOnRecord);
         next
     }
 }
@@ -166,6 +170,20 @@ impl Outgoing<'_> {
             Patch::Set(text) => Some(self.text(path, text)),
         }
     }
+}
+
+/// The measures that stand there from now on; what stays in `present` is gone. A new one never takes a number that was there
+/// before, so that whoever names one by what they read finds that one or none.
+fn replaced(present: &mut Vec<Measure>, measures: Vec<NewMeasure>) -> Vec<Measure> {
+    let mut last = present.iter().map(|one| one.number).max().unwrap_or_default();
+    let kept = measures.into_iter().map(|new| {
+        if let Some(index) = present.iter().position(|one| new.is(one)) {
+            return present.remove(index);
+        }
+        last += 1;
+        new.numbered(last)
+    });
+    kept.collect()
 }
 
 /// A field that null does not clear.

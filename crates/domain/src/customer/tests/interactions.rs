@@ -3,6 +3,7 @@
 use super::interaction::{InteractionPatch, MAX_MEASURES};
 use super::*;
 use crate::event::Fact;
+use crate::progress_report::Linked;
 
 #[test]
 fn worked_example_6() {
@@ -110,4 +111,72 @@ fn a_correction_moves_the_follow_up_of_the_latest_alone() {
     assert_eq!(rules(&update(&first, subject).expect_err("named")), [Rule::Required]);
     let other = with(&world, OTHER, |ctx| first.can(interaction::Action::Update, ctx));
     assert_eq!(other, Err(Refusal::NotFound));
+}
+
+fn task(number: u128) -> Linked {
+    Linked::Task(crate::ids::TaskId::from_uuid(uuid::Uuid::from_u128(number)))
+}
+
+/// S1-89, resolution 74: once, by who keeps the customer or edits for the measure's department, while it is worked with.
+#[test]
+fn a_measure_becomes_something_once_s1_89() {
+    let world = World::new();
+    let customer = ticketed(&world);
+    let interaction =
+        record(&world, OWNER, &customer, new_interaction()).expect("recorded").interaction.state;
+    let link = |interaction: &Interaction, who, number, ticket_of| {
+        with(&world, who, |ctx| interaction.link(ctx, number, task(7), ticket_of))
+    };
+    for (who, allowed) in
+        [(OWNER, true), (EDITOR, true), (HEAD, true), (PARTY, true), (VIEWER, false), (AUDITOR, false)]
+    {
+        let linked = link(&interaction, who, 1, None);
+        assert_eq!(linked.is_ok(), allowed, "{who}");
+        let refused = linked.err().into_iter().flat_map(|refused| rules(&refused));
+        assert!(refused.eq((!allowed).then_some(Rule::RoleMissing)), "{who}");
+    }
+    assert_eq!(
+        rules(&link(&interaction, PARTY, 2, None).expect_err("another department's")),
+        [Rule::RoleMissing]
+    );
+    assert_eq!(link(&interaction, OTHER, 2, None).expect_err("unseen"), Refusal::NotFound);
+    assert_eq!(rules(&link(&interaction, OWNER, 3, None).expect_err("no such measure")), [Rule::Unknown]);
+    let elsewhere = Some(crate::ids::CustomerId::from_uuid(uuid::Uuid::from_u128(77)));
+    let refused = link(&interaction, OWNER, 1, elsewhere).expect_err("another customer's ticket");
+    assert_eq!(rules(&refused), [Rule::Unknown]);
+    let change = link(&interaction, OWNER, 1, Some(customer.record().id)).expect("a ticket of this customer");
+    assert_eq!(change.state.record().measures[0].linked, Some(task(7)));
+    assert!(change.facts.iter().all(Fact::external), "S1-37");
+    assert_eq!(rules(&link(&change.state, OWNER, 1, None).expect_err("once")), [Rule::AlreadyOnRecord]);
+    let mut circle = interaction.circle().clone();
+    circle.state = CustomerState::Archived;
+    let archived = Interaction::restore(interaction.into_record(), circle);
+    assert!(
+        matches!(link(&archived, OWNER, 1, None), Err(Refusal::State(state)) if state.status == "ARCHIVED")
+    );
+}
+
+/// A correction keeps the number of what stays and gives no number twice; what became something stays as it was.
+#[test]
+fn a_correction_keeps_what_a_measure_became_s1_89() {
+    let world = World::new();
+    let customer = created(&world);
+    let recorded = record(&world, OWNER, &customer, new_interaction()).expect("recorded").interaction.state;
+    let linked = with(&world, OWNER, |ctx| recorded.link(ctx, 1, task(7), None)).expect("linked").state;
+    let update = |measures: Patch<Vec<NewMeasure>>| {
+        let patch = InteractionPatch { measures, ..InteractionPatch::default() };
+        with(&world, OWNER, |ctx| linked.update(ctx, &customer, &Masker::default(), patch))
+    };
+    let [first, second]: [NewMeasure; 2] = new_interaction().measures.try_into().expect("two");
+    let other = NewMeasure { matter: line("回访客户"), ..second.clone() };
+    for gone in [
+        Patch::Clear,
+        Patch::Set(vec![second.clone()]),
+        Patch::Set(vec![NewMeasure { on: second.on, ..first.clone() }]),
+    ] {
+        assert_eq!(rules(&update(gone).expect_err("linked")), [Rule::AlreadyOnRecord]);
+    }
+    let updated = update(Patch::Set(vec![other, first.clone(), first])).expect("corrected").interaction.state;
+    let shown: Vec<_> = updated.record().measures.iter().map(|one| (one.number, one.linked)).collect();
+    assert_eq!(shown, [(3, None), (1, Some(task(7))), (4, None)]);
 }

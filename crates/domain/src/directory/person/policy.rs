@@ -6,7 +6,7 @@ use super::PersonAction;
 use crate::access::{Actor, OrganizationRole};
 use crate::authority::{administers, require};
 use crate::command::Context;
-use crate::directory::Person;
+use crate::directory::{AccountState, Person};
 use crate::error::{Reason, Refusal, Rule, StateConflict};
 use crate::ids::DepartmentId;
 
@@ -15,13 +15,13 @@ impl Person {
     ///
     /// # Errors
     /// `NotPermitted` with `ROLE_MISSING`. HR and administrators keep the people (S1-6, S1-104); roles in the
-    /// organisation are the administrator's alone; roles in a department are its managers' and the administrator's (S1-7).
+    /// organisation and erasing are the administrator's alone; roles in a department are its managers' and the administrator's (S1-7).
     pub fn can(action: PersonAction, ctx: &Context<'_>) -> Result<(), Refusal> {
         match action {
             PersonAction::Create | PersonAction::Update | PersonAction::Disable => {
                 require(ctx, &[OrganizationRole::Admin, OrganizationRole::Hr])
             }
-            PersonAction::SetRoles => administers(ctx),
+            PersonAction::SetRoles | PersonAction::Erase => administers(ctx),
             PersonAction::SetDepartmentRoles => {
                 let manages = matches!(ctx.actor, Actor::Person(person) if !person.manages.is_empty());
                 if manages { Ok(()) } else { administers(ctx) }
@@ -29,18 +29,32 @@ impl Person {
         }
     }
 
-    /// Whether the actor may do this to this person now: who left is not changed again, and the last administrator stays.
+    /// Whether the actor may do this to this person now: who left is not changed again but erased, once somebody else leads
+    /// their departments; and the last administrator stays.
     pub(super) fn admits(&self, action: PersonAction, ctx: &Context<'_>) -> Result<(), Refusal> {
         Self::can(action, ctx)?;
         let conflict =
             |status, missing| Refusal::State(StateConflict { status, allowed: Vec::new(), missing });
-        if !self.is_active() {
-            return Err(conflict("DISABLED", Vec::new()));
+        let erases = action == PersonAction::Erase;
+        if self.is_active() == erases || self.erased_at.is_some() {
+            return Err(conflict(self.status(), Vec::new()));
+        }
+        let led: Vec<Reason> = if erases { self.places(ctx) } else { Vec::new() };
+        if !led.is_empty() {
+            return Err(conflict(self.status(), led));
         }
         if action == PersonAction::Disable && self.is_last_administrator(ctx) {
             return Err(conflict("ACTIVE", vec![Reason::of(Rule::LastAdministrator)]));
         }
         Ok(())
+    }
+
+    const fn status(&self) -> &'static str {
+        match (self.erased_at, self.state) {
+            (Some(_), _) => "ERASED",
+            (None, AccountState::Active) => "ACTIVE",
+            (None, AccountState::Disabled) => "DISABLED",
+        }
     }
 
     /// What the actor may do to this person now, and why not; taking somebody on is [`Self::can`].

@@ -125,4 +125,9 @@ fn interactions_reach_the_owner_and_who_follows_up() {
     let (before, after) = (interaction(Some(13)), interaction(Some(11)));
     assert_eq!(told(&world, 12, &before, &after, updated()), "FOLLOW_UP_ASKED 11");
     assert_eq!(told(&world, 12, &after, &after, updated()), "");
+    let linked = json!({ "kind": "TASK", "id": crate::ids::TaskId::from_uuid(Uuid::from_u128(3)) });
+    let data = json!({ "customer": circle.customer, "number": 1, "linked": linked });
+    let linked = || fact::<InteractionFact>("MeasureLinked", data.clone());
+    assert_eq!(told(&world, 10, &after, &after, linked()), "MEASURE_FOLLOWED_UP 12 11");
+    assert_eq!(told(&world, 12, &after, &after, linked()), "MEASURE_FOLLOWED_UP 11", "not who does it");
 }

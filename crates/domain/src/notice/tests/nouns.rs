@@ -163,6 +163,7 @@ fn the_directory() {
     for (name, data, expected) in [
         ("PersonCreated", Value::Null, ""),
         ("PersonUpdated", Value::Null, ""),
+        ("PersonErased", json!({ "reason": "当事人要求" }), ""),
         ("PersonMoved", json!({ "from": department(1), "to": department(2) }), "PERSON_MOVED 12; PERSON_JOINED 20"),
         ("PersonRolesChanged", Value::Null, "ROLES_CHANGED 12"),
         ("PersonDisabled", json!({ "heads": [department(2)] }), "PERSON_LEFT 20 21 99 10 11"),

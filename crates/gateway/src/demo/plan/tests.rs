@@ -47,6 +47,7 @@ fn company() -> Directory {
             department_roles: BTreeMap::new(),
             state: AccountState::Active,
             locale: None,
+            erased_at: None,
         }));
     }
     Directory::new(1, departments, people)

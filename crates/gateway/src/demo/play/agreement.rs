@@ -21,6 +21,7 @@ use liaison_domain::resource::ResourceKind;
 use super::{Acted, Stage, changed, line, text};
 use crate::demo::tickets;
 use crate::operations::OperationError;
+use crate::operations::origin::Origin;
 use crate::operations::request::{self, RequestDraft, Ruling};
 
 impl Stage<'_> {
@@ -43,8 +44,9 @@ impl Stage<'_> {
             acceptors: Vec::new(),
             ticket,
         };
-        let created =
-            changed(request::create(app, call, RequestDraft { form: input, support_item: None }).await)?;
+        let created = changed(
+            request::create(app, call, RequestDraft { form: input, origin: Origin::default() }).await,
+        )?;
         self.records.request = Some(created.id);
         self.records.need = created.form.content.resource_needs.first().map(|need| need.id);
         Ok(())

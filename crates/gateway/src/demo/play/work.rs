@@ -9,6 +9,7 @@ use super::{Acted, Stage, changed, line, text};
 use crate::demo::plan::Part;
 use crate::demo::tickets;
 use crate::operations::OperationError;
+use crate::operations::origin::Origin;
 use crate::operations::problem::{self, OnProblem, ProblemHome, ProblemRaise, Solution};
 use crate::operations::rating::{self, RatingGive};
 use crate::operations::request;
@@ -41,8 +42,9 @@ impl Stage<'_> {
             ..NewTask::default()
         };
         let home = TaskHome::Request(self.on(())?.id);
-        let created =
-            changed(task::create(app, call, TaskCreate { home, task: new, support_item: None }).await)?;
+        let created = changed(
+            task::create(app, call, TaskCreate { home, task: new, origin: Origin::default() }).await,
+        )?;
         self.records.tasks.push(created.id);
         Ok(())
     }

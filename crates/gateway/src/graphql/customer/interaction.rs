@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result};
 use liaison_domain::customer as domain;
 use liaison_domain::customer::interaction::Measure;
 use liaison_domain::ids::{InteractionId, kind};
+use liaison_domain::progress_report::Linked;
 use liaison_domain::text::Text;
 
 use super::batches::{ById, InteractionById};
@@ -16,8 +17,10 @@ use crate::graphql::mutation::Shown;
 use crate::graphql::node::Identified;
 use crate::graphql::nullable::OrNull;
 use crate::graphql::payload::Ability;
+use crate::graphql::request::Request;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::graphql::scope::Scope;
+use crate::graphql::task::Task;
 
 /// An interaction, over its record.
 #[derive(Clone)]
@@ -46,15 +49,50 @@ impl Shown for Interaction {
     }
 }
 
-/// What a department does about what a customer said (内部响应措施).
-#[derive(SimpleObject)]
-pub struct InteractionMeasure {
+/// What a department does about what a customer said.
+pub struct InteractionMeasure(Measure);
+
+/// What a department does about what a customer said (内部响应措施). `taskCreate`, `requestCreate` and `ticketOpen` turn it into
+/// something that is followed up.
+#[Object]
+impl InteractionMeasure {
+    /// By which it is named in the interaction, from 1; kept while it stays.
+    async fn number(&self) -> u32 {
+        self.0.number
+    }
+
     /// Which department.
-    pub department: Option<Department>,
+    async fn department(&self, ctx: &Context<'_>) -> OrNull<Department> {
+        OrNull::node(ctx, self.0.department).await
+    }
+
     /// What, such as 确认交付周期.
-    pub matter: String,
+    async fn matter(&self) -> &str {
+        self.0.matter.as_str()
+    }
+
     /// By which date.
-    pub on: Date,
+    async fn on(&self) -> Date {
+        Date(self.0.on)
+    }
+
+    /// The task it was turned into; null where there is none or the viewer may not see it.
+    async fn task(&self, ctx: &Context<'_>) -> OrNull<Task> {
+        let task = match self.0.linked {
+            Some(Linked::Task(task)) => Some(task),
+            Some(Linked::Request(_)) | None => None,
+        };
+        OrNull::node(ctx, task).await
+    }
+
+    /// The request or ticket it was turned into; null where there is none or the viewer may not see it.
+    async fn request(&self, ctx: &Context<'_>) -> OrNull<Request> {
+        let request = match self.0.linked {
+            Some(Linked::Request(request)) => Some(request),
+            Some(Linked::Task(_)) | None => None,
+        };
+        OrNull::node(ctx, request).await
+    }
 }
 
 /// One contact with a customer (客户沟通记录): external communication, marked so in the record. Seen by the customer's circle.
@@ -101,14 +139,8 @@ impl Interaction {
     }
 
     /// The internal response (内部响应措施), at most 50.
-    async fn measures(&self, ctx: &Context<'_>) -> Result<Vec<InteractionMeasure>> {
-        let scope = Scope::of(ctx)?;
-        let shown = |measure: &Measure| InteractionMeasure {
-            department: Department::by_id(scope, measure.department),
-            matter: measure.matter.to_string(),
-            on: Date(measure.on),
-        };
-        Ok(self.0.measures.iter().map(shown).collect())
+    async fn measures(&self) -> Vec<InteractionMeasure> {
+        self.0.measures.iter().cloned().map(InteractionMeasure).collect()
     }
 
     /// Who follows up (负责人).

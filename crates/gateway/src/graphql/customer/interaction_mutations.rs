@@ -1,7 +1,7 @@
 //! Recording interactions and correcting them.
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result};
-use liaison_domain::customer::interaction::{InteractionPatch, Measure, NewInteraction};
+use liaison_domain::customer::interaction::{InteractionPatch, NewInteraction, NewMeasure};
 use liaison_domain::error::{Reason, Refusal, Rule, Violations};
 use liaison_domain::ids::kind;
 use liaison_domain::patch::Patch;
@@ -44,10 +44,10 @@ pub struct InteractionMeasureInput {
     pub on: Date,
 }
 
-fn measures(found: &mut Violations, list: Vec<InteractionMeasureInput>) -> Option<Vec<Measure>> {
+fn measures(found: &mut Violations, list: Vec<InteractionMeasureInput>) -> Option<Vec<NewMeasure>> {
     found.each("measures", list, |found, path, one: InteractionMeasureInput| {
         let matter = found.take(format!("{path}.matter"), Line::new(&one.matter));
-        Some(Measure { department: one.department.0, matter: matter?, on: one.on.0 })
+        Some(NewMeasure { department: one.department.0, matter: matter?, on: one.on.0 })
     })
 }
 
@@ -125,7 +125,8 @@ pub struct InteractionUpdateInput {
     pub subject: Option<String>,
     /// What the customer said or wants.
     pub wants: MaybeUndefined<String>,
-    /// The internal response, at most 50 measures; replaces them.
+    /// The internal response, at most 50 measures; replaces them. A measure that stays as it was keeps its number and what it was
+    /// turned into; one that was turned into something has to stay.
     pub measures: MaybeUndefined<Vec<InteractionMeasureInput>>,
     /// Who follows up: somebody who sees the interaction.
     pub follow_up_by: MaybeUndefined<Key<kind::Person>>,

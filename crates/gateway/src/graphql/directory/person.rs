@@ -14,8 +14,9 @@ use crate::graphql::mutation::Shown;
 use crate::graphql::node::Identified;
 use crate::graphql::nullable::OrNull;
 use crate::graphql::payload::Ability;
-use crate::graphql::scalars::Date;
+use crate::graphql::scalars::{Date, DateTime};
 use crate::graphql::scope::Scope;
+use crate::messages;
 
 /// A person, over the node's picture of the directory.
 #[derive(Clone)]
@@ -71,14 +72,16 @@ impl Person {
         self.0.version
     }
 
-    /// The number under which HR's systems know the person; unique, and never another person's.
+    /// The number under which HR's systems know the person; unique, and never another person's. A stand-in once the person was
+    /// erased.
     async fn employee_number(&self) -> &str {
         self.0.employee_number.as_str()
     }
 
-    /// The name, as the company prints it.
-    async fn name(&self) -> &str {
-        self.0.name.as_str()
+    /// The name, as the company prints it; once the person was erased, what everybody is called who was, in the language of the
+    /// call.
+    async fn name(&self, ctx: &Context<'_>) -> Result<String> {
+        Ok(messages::called(Scope::of(ctx)?.locale(), &self.0))
     }
 
     /// What they work as (岗位).
@@ -113,6 +116,11 @@ impl Person {
     /// The language of messages that the person chose: `zh-CN` or `en`; null for the organisation's.
     async fn locale(&self) -> Option<&str> {
         self.0.locale.as_ref().map(Line::as_str)
+    }
+
+    /// When everything personal of them was erased.
+    async fn erased_at(&self) -> Option<DateTime> {
+        self.0.erased_at.map(DateTime)
     }
 
     /// The time that they spent in meetings which the viewer may see and which ended in these days of the organisation's zone: as

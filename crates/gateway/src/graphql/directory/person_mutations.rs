@@ -7,14 +7,14 @@ use liaison_domain::access::DepartmentRole as DomainRole;
 use liaison_domain::directory::person::{NewPerson, PersonPatch};
 use liaison_domain::error::{Reason, Refusal, Rule, Violations};
 use liaison_domain::ids::{DepartmentId, kind};
-use liaison_domain::text::{Code, Line};
+use liaison_domain::text::{Code, Line, Text};
 
 use super::{DepartmentRole, OrganizationRole, Person};
 use crate::graphql::decode::Decode as _;
 use crate::graphql::mutation::{ActionOptions, UpdateOptions, WriteOptions, run};
 use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::Key;
-use crate::operations::directory::{self, PersonUpdate};
+use crate::operations::directory::{self, PersonErase, PersonUpdate};
 use crate::payload;
 
 payload! {
@@ -37,6 +37,14 @@ payload! {
     /// What `personDisable` answers.
     PersonDisablePayload {
         /// The person, whose account has ended.
+        person: Person
+    }
+}
+
+payload! {
+    /// What `personErase` answers.
+    PersonErasePayload {
+        /// What is left of the person.
         person: Person
     }
 }
@@ -166,6 +174,26 @@ pub struct PersonDisableInput {
     options: ActionOptions,
 }
 
+/// Who is to be erased.
+#[derive(InputObject)]
+pub struct PersonEraseInput {
+    /// Whom.
+    pub id: Key<kind::Person>,
+    /// Why.
+    pub reason: String,
+    #[graphql(flatten)]
+    options: ActionOptions,
+}
+
+impl PersonEraseInput {
+    fn decode(self) -> (ActionOptions, Result<PersonErase, Refusal>) {
+        let mut found = Violations::default();
+        let reason = found.take("reason", Text::new(&self.reason));
+        let input = found.all((reason,)).map(|(reason,)| PersonErase { id: self.id.0, reason });
+        (self.options, input)
+    }
+}
+
 /// The root fields.
 #[derive(Default)]
 pub struct PersonMutation;
@@ -200,5 +228,17 @@ impl PersonMutation {
         #[graphql(desc = "Whom.")] input: PersonDisableInput,
     ) -> OrNull<PersonDisablePayload> {
         run(ctx, input.options, Ok(input.id.0), directory::person_disable).await
+    }
+
+    /// Erases everything personal of a person who left, for good: number, name, position, language, calendar feeds, what they
+    /// were told. What they did stays, under their ID, and the record stays true. For administrators, once nobody is led by
+    /// that person any more.
+    async fn person_erase(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom, and why.")] input: PersonEraseInput,
+    ) -> OrNull<PersonErasePayload> {
+        let (options, input) = input.decode();
+        run(ctx, options, input, directory::person_erase).await
     }
 }

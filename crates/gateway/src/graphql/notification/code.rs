@@ -229,6 +229,8 @@ schema_enum! {
         InteractionRecorded = "INTERACTION_RECORDED",
         /// One is to follow up an interaction.
         FollowUpAsked = "FOLLOW_UP_ASKED",
+        /// A measure of an interaction became a task or a request.
+        MeasureFollowedUp = "MEASURE_FOLLOWED_UP",
         /// One is asked for an answer.
         CommentAnswerAsked = "COMMENT_ANSWER_ASKED",
         /// Somebody of one's department is asked for an urgent answer.

@@ -105,7 +105,9 @@ fn shown(scope: &Scope, param: &Param) -> String {
         Param::Department(id) => {
             directory.department(*id).map_or_else(unknown, |found| found.name.to_string())
         }
-        Param::Person(id) => directory.person(*id).map_or_else(unknown, |found| found.name.to_string()),
+        Param::Person(id) => {
+            directory.person(*id).map_or_else(unknown, |found| messages::called(locale, found))
+        }
         Param::At(at) => on_the_wall(scope, *at),
         Param::On(date) => date.to_string(),
         Param::Kind(kind) => messages::text(locale, &format!("notice-kind-{}", kind.name()), []),

@@ -14,7 +14,7 @@ use super::{Priority, Request, RequestKind};
 use crate::graphql::decode::{Decode as _, ids, patch};
 use crate::graphql::mutation::{ActionOptions, UpdateOptions, WriteOptions, run};
 use crate::graphql::nullable::OrNull;
-use crate::graphql::progress_report::SupportItemInput;
+use crate::graphql::origin::OriginInput;
 use crate::graphql::scalars::Key;
 use crate::graphql::ticket::RequestTicketInput;
 use crate::operations::request::{self as operations, On, RequestDraft};
@@ -73,8 +73,8 @@ pub struct RequestCreateInput {
     pub parties: Option<Vec<RequestPartyInput>>,
     /// 验收人: who may accept beside the initiator, at most 50.
     pub acceptors: Option<Vec<Key<kind::Person>>>,
-    /// The support item of a progress report that it is made from; the item stays linked to it.
-    pub support_item: Option<SupportItemInput>,
+    #[graphql(flatten)]
+    origin: OriginInput,
     #[graphql(flatten)]
     ticket: RequestTicketInput,
     #[graphql(flatten)]
@@ -87,10 +87,10 @@ impl RequestCreateInput {
         let title = found.take("title", Line::new(&self.title));
         let content = self.content.decode(&mut found);
         let particulars = self.particulars.decode(Patch::Keep, &mut found);
-        let support = SupportItemInput::decode(self.support_item, &mut found);
+        let origin = self.origin.decode(&mut found);
         let ticket = self.ticket.decode(&mut found);
-        let parts = found.all((title, content, particulars, support, ticket));
-        let input = parts.map(|(title, content, particulars, support_item, ticket)| RequestDraft {
+        let parts = found.all((title, content, particulars, origin, ticket));
+        let input = parts.map(|(title, content, particulars, origin, ticket)| RequestDraft {
             form: CreateRequest {
                 id: self.id.map(|key| key.0),
                 title,
@@ -102,7 +102,7 @@ impl RequestCreateInput {
                 acceptors: ids(self.acceptors.unwrap_or_default()),
                 ticket,
             },
-            support_item,
+            origin,
         });
         (self.options, input)
     }

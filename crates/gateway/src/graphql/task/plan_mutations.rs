@@ -11,7 +11,7 @@ use super::inputs::due;
 use crate::graphql::decode::{Decode as _, ids, patch};
 use crate::graphql::mutation::{ActionOptions, UpdateOptions, WriteOptions, run};
 use crate::graphql::nullable::OrNull;
-use crate::graphql::progress_report::SupportItemInput;
+use crate::graphql::origin::OriginInput;
 use crate::graphql::request::Priority;
 use crate::graphql::scalars::{Date, DateTime, Key};
 use crate::operations::task::{self as operations, OnTask, Reassignment, TaskCreate, TaskHome, TaskUpdate};
@@ -98,8 +98,8 @@ pub struct TaskCreateInput {
     /// Keep it planned although it could be given out at once.
     #[graphql(default)]
     pub keep_planned: bool,
-    /// The support item of a progress report that it is made from; the item stays linked to it.
-    pub support_item: Option<SupportItemInput>,
+    #[graphql(flatten)]
+    origin: OriginInput,
     #[graphql(flatten)]
     options: WriteOptions,
 }
@@ -120,9 +120,9 @@ impl TaskCreateInput {
         let description = found.take("description", Text::optional(self.description.as_deref()));
         let standard = found.take("deliveryStandard", Text::optional(self.delivery_standard.as_deref()));
         let due = due(&mut found, "due", self.due_at, self.due_on);
-        let support = SupportItemInput::decode(self.support_item, &mut found);
-        let parts = found.all((home, name, description, standard, due, support));
-        let input = parts.map(|(home, name, description, delivery_standard, due, support_item)| TaskCreate {
+        let origin = self.origin.decode(&mut found);
+        let parts = found.all((home, name, description, standard, due, origin));
+        let input = parts.map(|(home, name, description, delivery_standard, due, origin)| TaskCreate {
             home,
             task: NewTask {
                 id: self.id.map(|key| key.0),
@@ -137,7 +137,7 @@ impl TaskCreateInput {
                 depends_on: ids(self.depends_on.unwrap_or_default()).into_iter().collect(),
                 keep_planned: self.keep_planned,
             },
-            support_item,
+            origin,
         });
         (self.options, input)
     }

@@ -12,10 +12,12 @@ use super::RequestTicketInput;
 use crate::graphql::decode::{Decode as _, ids};
 use crate::graphql::mutation::{WriteOptions, run};
 use crate::graphql::nullable::OrNull;
+use crate::graphql::origin::MeasureReferenceInput;
 use crate::graphql::request::form_inputs::{RequestContentInput, RequestParticularsInput};
 use crate::graphql::request::party_inputs::RequestPartyInput;
 use crate::graphql::request::{Priority, Request};
 use crate::graphql::scalars::Key;
+use crate::operations::origin::Origin;
 use crate::operations::ticket::{self as operations, TicketOpening};
 use crate::payload;
 
@@ -52,6 +54,9 @@ pub struct TicketOpenInput {
     pub acceptors: Option<Vec<Key<kind::Person>>>,
     /// The items of the form template's checklist that are done.
     pub checklist: Option<Vec<String>>,
+    /// The measure of an interaction with this customer that it is made from; the measure stays linked to it. Once, for who keeps
+    /// the customer and for editors of the measure's department who see the interaction.
+    pub measure: Option<MeasureReferenceInput>,
     #[graphql(flatten)]
     options: WriteOptions,
 }
@@ -70,8 +75,9 @@ impl TicketOpenInput {
         let items = self.checklist.unwrap_or_default();
         let checklist =
             found.each("checklist", items, |found, path, raw: String| found.take(path, Line::new(&raw)));
-        let parts = found.all((title, content, particulars, ticket, checklist));
-        let input = parts.map(|(title, content, particulars, ticket, checklist)| TicketOpening {
+        let measure = MeasureReferenceInput::decode(self.measure, &mut found);
+        let parts = found.all((title, content, particulars, ticket, checklist, measure));
+        let input = parts.map(|(title, content, particulars, ticket, checklist, measure)| TicketOpening {
             form: CreateRequest {
                 id: self.id.map(|key| key.0),
                 title,
@@ -84,6 +90,7 @@ impl TicketOpenInput {
                 ticket,
             },
             checklist,
+            origin: Origin { support_item: None, measure },
         });
         (self.options, input)
     }

@@ -8,6 +8,7 @@ rule-LAST_ADMINISTRATOR = Somebody has to stay administrator.
 rule-HEADS_DEPARTMENT = This person is head or executive of department { $department }; name a successor.
 rule-COLUMN_COUNT = The line has { $found } columns where the heading has { $expected }.
 
+person-erased = Former employee
 label-AccountState-ACTIVE = active
 label-AccountState-DISABLED = disabled
 label-OrganizationRole-ADMIN = administrator

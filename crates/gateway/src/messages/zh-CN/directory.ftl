@@ -8,6 +8,7 @@ rule-LAST_ADMINISTRATOR = 至少须保留一名管理员。
 rule-HEADS_DEPARTMENT = 该人员是部门 { $department } 的负责人或分管副总，请另行指定。
 rule-COLUMN_COUNT = 该行有 { $found } 列，表头有 { $expected } 列。
 
+person-erased = 已注销人员
 label-AccountState-ACTIVE = 在职
 label-AccountState-DISABLED = 已停用
 label-OrganizationRole-ADMIN = 管理员

@@ -1,9 +1,10 @@
-//! Interactions: recording one, which moves the customer's follow-up, and correcting one.
+//! Interactions: recording one, which moves the customer's follow-up, correcting one, and linking what its measures became.
 
 use liaison_domain::customer::interaction::{InteractionPatch, NewInteraction, Recorded, Updated};
 use liaison_domain::customer::masking::Masker;
 use liaison_domain::customer::{Circle, Contact, Interaction, InteractionRecord};
 use liaison_domain::ids::{CustomerId, InteractionId};
+use liaison_domain::progress_report::Linked;
 use liaison_persistence::customer::{contact, interaction as stored};
 use serde::Serialize;
 
@@ -67,6 +68,26 @@ pub async fn update(app: App, call: Call, input: InteractionUpdate) -> Answer<In
         })
     })
     .await
+}
+
+/// Links a measure to the task or request that was made from it, in the same change (S1-89).
+///
+/// # Errors
+/// `NotFound`; as the domain's `link`.
+pub(in crate::operations) async fn link_measure(
+    work: &mut Work,
+    id: InteractionId,
+    number: u32,
+    linked: Linked,
+    ticket_of: Option<CustomerId>,
+) -> Result<(), OperationError> {
+    let customer = stored::customer_of(work.db(), id).await?.ok_or_else(not_found)?;
+    let customer = load(work, customer).await?.ok_or_else(not_found)?;
+    let interaction = stored::find_for_change(work.unit(), id, customer.circle()).await?;
+    let interaction = work.found(interaction).await?;
+    let change = interaction.link(&work.context_of(&customer), number, linked, ticket_of)?;
+    work.record(change).await?;
+    Ok(())
 }
 
 /// What a text of this customer is looked through for (S1-101).

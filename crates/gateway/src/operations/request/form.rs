@@ -1,6 +1,5 @@
 //! Verbs that fill the form in: under which template, and whether what it refers to is there.
 
-use liaison_domain::ids::ProgressReportId;
 use liaison_domain::progress_report::Linked;
 use liaison_domain::request::Request;
 use liaison_domain::request::ability::Action;
@@ -15,7 +14,7 @@ use serde::Serialize;
 use super::references::{check_links, check_resources};
 use super::{On, for_change, record};
 use crate::app::App;
-use crate::operations::progress_report::link_support_item;
+use crate::operations::origin::Origin;
 use crate::operations::ticket::check_customer;
 use crate::operations::{Answer, Call, OperationError, Work};
 
@@ -24,8 +23,8 @@ use crate::operations::{Answer, Call, OperationError, Work};
 pub struct RequestDraft {
     /// What stands on its form.
     pub form: CreateRequest,
-    /// The support item of a progress report that it is made from, by its number (S3-40).
-    pub support_item: Option<(ProgressReportId, u32)>,
+    /// What it is made from.
+    pub origin: Origin,
 }
 
 /// Drafts a request under the current template of its kind.
@@ -33,9 +32,8 @@ pub async fn create(app: App, call: Call, input: RequestDraft) -> Answer<Request
     app.change(call, "requestCreate", input, |work, input| {
         Box::pin(async move {
             let request = drafted(work, &input.form).await?;
-            if let Some((report, number)) = input.support_item {
-                link_support_item(work, report, number, Linked::Request(request.id)).await?;
-            }
+            let customer = request.ticket.as_ref().and_then(|ticket| ticket.customer);
+            input.origin.became(work, Linked::Request(request.id), customer).await?;
             Ok(request)
         })
     })

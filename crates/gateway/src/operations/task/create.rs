@@ -1,7 +1,7 @@
 //! Creating a task: under a request with the request's next serial, or alone with a number of its department.
 
 use liaison_domain::event::SubjectKind;
-use liaison_domain::ids::{DepartmentId, ProgressReportId, RequestId};
+use liaison_domain::ids::{DepartmentId, RequestId};
 use liaison_domain::pack::Governed;
 use liaison_domain::progress_report::Linked;
 use liaison_domain::request::Request;
@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::{locked_request, not_found, people, serials_of};
 use crate::app::App;
-use crate::operations::progress_report::link_support_item;
+use crate::operations::origin::Origin;
 use crate::operations::request::as_server;
 use crate::operations::{Answer, Call, OperationError, Work, numbering};
 
@@ -33,8 +33,8 @@ pub struct TaskCreate {
     pub home: TaskHome,
     /// What is wanted of it.
     pub task: NewTask,
-    /// The support item of a progress report that it is made from, by its number.
-    pub support_item: Option<(ProgressReportId, u32)>,
+    /// What it is made from.
+    pub origin: Origin,
 }
 
 /// Creates a task.
@@ -47,9 +47,7 @@ pub async fn create(app: App, call: Call, input: TaskCreate) -> Answer<TaskRecor
                 }
                 TaskHome::Department(department) => alone(work, department, input.task.clone()).await?,
             };
-            if let Some((report, number)) = input.support_item {
-                link_support_item(work, report, number, Linked::Task(task.id)).await?;
-            }
+            input.origin.became(work, Linked::Task(task.id), None).await?;
             work.unit().answers_with(Subject { kind: SubjectKind::Task, id: task.id.uuid() });
             Ok(task)
         })
