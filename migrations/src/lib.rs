@@ -25,6 +25,7 @@ mod m20261130_000013_ticket;
 mod m20261130_000014_calendar_feed;
 mod m20261130_000015_search;
 mod m20261130_000016_person_erase;
+mod m20261130_000017_guest;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
@@ -64,6 +65,7 @@ const STEPS: &[script::Step] = &[
     m20261130_000014_calendar_feed::STEP,
     m20261130_000015_search::STEP,
     m20261130_000016_person_erase::STEP,
+    m20261130_000017_guest::STEP,
 ];
 
 /// The steps as the migration library wants them.

@@ -19,6 +19,7 @@ mod demo;
 mod directory;
 mod error;
 mod event;
+mod guest;
 mod meeting;
 mod node;
 mod nodes;

@@ -13,6 +13,7 @@ pub(crate) mod dump;
 pub(crate) mod ids;
 pub(crate) mod mutation;
 pub(crate) mod record;
+pub(crate) mod schema;
 pub(crate) mod socket;
 
 pub(crate) use app::TestApp;

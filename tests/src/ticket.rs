@@ -12,6 +12,7 @@ mod portal;
 mod routing;
 mod satisfaction;
 
+pub(crate) use portal::found_in_database;
 use serde_json::{Value, json};
 
 use crate::customer::CUSTOMER;

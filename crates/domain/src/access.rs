@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{DepartmentId, PersonId, PortalLinkId, RequestId};
+use crate::ids::{CustomerId, DepartmentId, GuestId, PersonId, PortalLinkId, RequestId};
 
 /// What a person may do in the whole organisation. `AUDITOR` may hold no other role (resolution 68).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -67,6 +67,29 @@ pub struct PortalActor {
     pub request: RequestId,
 }
 
+/// A guest who signed in: nobody of the directory. [`may_see`] shows them nothing, so that whatever is not opened to them on
+/// purpose is closed; what is, asks [`is_shared_with`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuestActor {
+    /// The guest.
+    pub guest: GuestId,
+    /// Who invited them: beyond what this person sees they see nothing.
+    pub host: PersonId,
+    /// The requests of their scope.
+    pub requests: BTreeSet<RequestId>,
+    /// The customers of their scope.
+    pub customers: BTreeSet<CustomerId>,
+}
+
+/// A record that can be shared with a guest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shareable {
+    /// A request.
+    Request(RequestId),
+    /// A customer.
+    Customer(CustomerId),
+}
+
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
@@ -74,6 +97,8 @@ pub enum Actor {
     Person(Box<PersonActor>),
     /// A customer, by a portal link (`customers.md`, Tickets).
     Portal(PortalActor),
+    /// A guest (`customers.md`, Guests).
+    Guest(Box<GuestActor>),
     /// The server itself: deadlines, jobs, seeding. Sees everything.
     Server,
 }
@@ -83,7 +108,7 @@ impl Actor {
     pub fn person(&self) -> Option<PersonId> {
         match self {
             Self::Person(person) => Some(person.id),
-            Self::Portal(_) | Self::Server => None,
+            Self::Portal(_) | Self::Guest(_) | Self::Server => None,
         }
     }
 
@@ -91,7 +116,15 @@ impl Actor {
     pub const fn portal(&self) -> Option<PortalActor> {
         match self {
             Self::Portal(portal) => Some(*portal),
-            Self::Person(_) | Self::Server => None,
+            Self::Person(_) | Self::Guest(_) | Self::Server => None,
+        }
+    }
+
+    /// The guest who calls, if it is one.
+    pub const fn guest(&self) -> Option<&GuestActor> {
+        match self {
+            Self::Guest(guest) => Some(guest),
+            Self::Person(_) | Self::Portal(_) | Self::Server => None,
         }
     }
 
@@ -189,7 +222,7 @@ impl Audience {
 pub fn may_see(actor: &Actor, audience: &Audience) -> bool {
     let person = match actor {
         Actor::Server => return true,
-        Actor::Portal(_) => return false,
+        Actor::Portal(_) | Actor::Guest(_) => return false,
         Actor::Person(person) => person,
     };
     if audience.persons.binary_search(&person.id).is_ok() {
@@ -209,6 +242,25 @@ pub fn may_see(actor: &Actor, audience: &Audience) -> bool {
             auditor || any(&person.manages) || (audience.escalated && any(&person.executive_of))
         }
     }
+}
+
+/// Whether a guest sees what of this record is for guests (resolution 67, X25): their scope names it, whoever invited them, who
+/// is `host` while their account works, sees it too, and it is neither a draft nor confidential.
+pub fn is_shared_with(
+    guest: &GuestActor,
+    host: Option<&Actor>,
+    what: Shareable,
+    audience: &Audience,
+) -> bool {
+    let named = match what {
+        Shareable::Request(id) => guest.requests.contains(&id),
+        Shareable::Customer(id) => guest.customers.contains(&id),
+    };
+    let open = match audience.reach {
+        Reach::Departments | Reach::Organization => true,
+        Reach::Private | Reach::Participants => false,
+    };
+    named && open && host.is_some_and(|host| host.is(guest.host) && may_see(host, audience))
 }
 
 #[cfg(test)]
@@ -239,6 +291,16 @@ mod tests {
             link: PortalLinkId::from_uuid(link),
             request: RequestId::from_uuid(request),
         })
+    }
+
+    fn guest() -> GuestActor {
+        let request = RequestId::from_uuid(Uuid::from_u128(8));
+        GuestActor {
+            guest: GuestId::from_uuid(Uuid::from_u128(9)),
+            host: somebody(100).id,
+            requests: [request].into(),
+            customers: BTreeSet::new(),
+        }
     }
 
     fn actor(change: impl FnOnce(&mut PersonActor)) -> Actor {
@@ -274,6 +336,7 @@ mod tests {
             ),
             ("server", Actor::Server, [true; 5]),
             ("portal", portal(), [false; 5]),
+            ("guest", Actor::Guest(Box::new(guest())), [false; 5]),
         ];
         let audience = |reach, escalated| Audience::new(reach, [department(2)], [named]).escalated(escalated);
         let audiences = [
@@ -286,6 +349,47 @@ mod tests {
         for (who, actor, expected) in rows {
             let seen = audiences.each_ref().map(|audience| may_see(&actor, audience));
             assert_eq!(seen, expected, "{who}");
+        }
+    }
+
+    /// X25: a row per way in which a record is not shared, over audiences as in the table of readers.
+    #[test]
+    fn table_of_what_is_shared_with_a_guest() {
+        let host = || actor(|person| person.member_of = [department(2)].into());
+        let shared = Shareable::Request(RequestId::from_uuid(Uuid::from_u128(8)));
+        let rows: Vec<(&str, Option<Actor>, Shareable, [bool; 4])> = vec![
+            ("in scope", Some(host()), shared, [false, false, true, true]),
+            ("the host sees it no more", Some(actor(|_| ())), shared, [false, false, false, true]),
+            ("the host left", None, shared, [false; 4]),
+            (
+                "another host",
+                Some(actor(|person| person.id = PersonId::from_uuid(Uuid::from_u128(5)))),
+                shared,
+                [false; 4],
+            ),
+            ("the server is nobody's host", Some(Actor::Server), shared, [false; 4]),
+            (
+                "another request",
+                Some(host()),
+                Shareable::Request(RequestId::from_uuid(Uuid::from_u128(80))),
+                [false; 4],
+            ),
+            (
+                "a customer of the same bits",
+                Some(host()),
+                Shareable::Customer(CustomerId::from_uuid(Uuid::from_u128(8))),
+                [false; 4],
+            ),
+        ];
+        let named = somebody(100).id;
+        let reaches = [Reach::Private, Reach::Participants, Reach::Departments, Reach::Organization];
+        for (why, host, what, expected) in rows {
+            let seen = reaches.map(|reach| {
+                let persons = (reach != Reach::Departments).then_some(named);
+                let audience = Audience::new(reach, [department(2)], persons);
+                is_shared_with(&guest(), host.as_ref(), what, &audience)
+            });
+            assert_eq!(seen, expected, "{why}");
         }
     }
 }

@@ -10,8 +10,10 @@ mod action;
 mod add;
 mod answer;
 mod ask;
+mod author;
 mod edit;
 mod fact;
+mod guest;
 mod mentions;
 mod owed;
 mod place;
@@ -26,8 +28,10 @@ pub use action::Action;
 pub(crate) use action::may_comment;
 pub use add::{Added, NewComment};
 pub use ask::{Addressee, Answer, Ask, NewAsk, Urgency};
+pub use author::Author;
 pub use edit::{CommentPatch, MAX_TEXTS};
 pub use fact::{Asked, CommentBrief, CommentFact};
+pub use guest::{NewGuestComment, SaidByGuest};
 pub use mentions::MAX_MENTIONS;
 pub(crate) use place::archived;
 pub use place::{CommentSubject, Place};
@@ -63,7 +67,8 @@ pub struct CommentRecord {
     /// The comment on the same that it replies to.
     pub reply_to: Option<CommentId>,
     /// Who wrote it.
-    pub author: PersonId,
+    #[serde(flatten)]
+    pub author: Author,
     /// Every version of its text, oldest first; never empty.
     pub texts: Vec<Version>,
     /// Who is mentioned, sorted, without repeats.

@@ -253,6 +253,13 @@ rules! {
     PortalClosed = "PORTAL_CLOSED",
     /// The link holds no longer.
     LinkEnded = "LINK_ENDED",
+
+    /// What is confidential is shared with nobody outside.
+    Confidential = "CONFIDENTIAL",
+    /// The guest was revoked, or their time is over.
+    GuestEnded = "GUEST_ENDED",
+    /// What a guest said stays as they said it.
+    GuestWords = "GUEST_WORDS",
 }
 
 /// A rule with the values that its sentence needs.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::access::{Actor, Audience};
 use crate::canonical::{self, Digest};
-use crate::ids::{CallId, EventId, PersonId, PortalLinkId};
+use crate::ids::{CallId, EventId, GuestId, PersonId, PortalLinkId};
 use crate::time::Instant;
 
 /// What an event is about. Stored by these names.
@@ -58,6 +58,8 @@ pub enum SubjectKind {
     PortalLink,
     /// A secret address of a person's calendar.
     CalendarFeed,
+    /// A person outside who reads and comments within a scope.
+    Guest,
 }
 
 impl SubjectKind {
@@ -84,6 +86,7 @@ impl SubjectKind {
         Self::RoutingRule,
         Self::PortalLink,
         Self::CalendarFeed,
+        Self::Guest,
     ];
 
     /// The name in columns and on the wire.
@@ -110,6 +113,7 @@ impl SubjectKind {
             Self::RoutingRule => "ROUTING_RULE",
             Self::PortalLink => "PORTAL_LINK",
             Self::CalendarFeed => "CALENDAR_FEED",
+            Self::Guest => "GUEST",
         }
     }
 
@@ -183,10 +187,12 @@ impl NewEvent {
 /// Who caused a change, through which call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// The person who acted; `None` for the server itself and for a customer at the portal.
+    /// The person who acted; `None` for the server itself, for a customer at the portal and for a guest.
     pub actor: Option<PersonId>,
     /// The portal link by which a customer acted.
     pub portal: Option<PortalLinkId>,
+    /// The guest who acted.
+    pub guest: Option<GuestId>,
     /// In whose stead they acted.
     pub on_behalf_of: Option<PersonId>,
     /// The call.
@@ -205,11 +211,12 @@ impl Origin {
         Self {
             actor: actor.person(),
             portal: actor.portal().map(|portal| portal.link),
+            guest: actor.guest().map(|guest| guest.guest),
             on_behalf_of: None,
             call,
             trace: None,
             caused_by: None,
-            external: actor.portal().is_some(),
+            external: actor.portal().is_some() || actor.guest().is_some(),
         }
     }
 }

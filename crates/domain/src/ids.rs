@@ -127,6 +127,8 @@ kinds! {
     RoutingRule = "rte", RoutingRuleId;
     /// A customer's way to the view of a ticket.
     PortalLink = "ptl", PortalLinkId;
+    /// A person outside who reads and comments within a scope.
+    Guest = "gst", GuestId;
 }
 
 impl<K: Kind> Id<K> {

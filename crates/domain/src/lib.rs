@@ -17,6 +17,7 @@ pub mod deadline;
 pub mod directory;
 pub mod error;
 pub mod event;
+pub mod guest;
 pub mod ids;
 pub mod link;
 pub mod meeting;
@@ -37,6 +38,7 @@ pub mod routing;
 pub mod score;
 pub mod sealed;
 pub mod search;
+pub mod secret;
 pub mod task;
 #[cfg(test)]
 mod testing;

@@ -11,6 +11,7 @@ mod customer;
 mod deadline;
 pub mod digest;
 mod directory;
+mod guest;
 mod meeting;
 mod portal;
 mod problem;

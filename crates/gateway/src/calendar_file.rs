@@ -219,7 +219,7 @@ async fn subjects(
         let directory = reader.directory();
         let records = comment::by_ids(&db, actor, &comments).await?;
         found.extend(records.into_values().map(|comment| {
-            let author = directory.person(comment.author);
+            let author = comment.author.person().and_then(|author| directory.person(author));
             let author = author.map(|author| messages::called(locale, author)).unwrap_or_default();
             (comment.id.uuid(), messages::text(locale, "calendar-comment", [("person", author.as_str())]))
         }));

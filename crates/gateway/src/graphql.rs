@@ -71,6 +71,7 @@ pub mod error;
 pub mod event;
 pub mod filter;
 pub mod form_template;
+pub mod guest;
 pub mod loaders;
 pub mod log;
 pub mod meeting;

@@ -45,6 +45,8 @@ const SOURCES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("messages/en/comment.ftl")),
     (Locale::ZhCn, include_str!("messages/zh-CN/ticket.ftl")),
     (Locale::En, include_str!("messages/en/ticket.ftl")),
+    (Locale::ZhCn, include_str!("messages/zh-CN/guest.ftl")),
+    (Locale::En, include_str!("messages/en/guest.ftl")),
     (Locale::ZhCn, include_str!("messages/zh-CN/calendar_file.ftl")),
     (Locale::En, include_str!("messages/en/calendar_file.ftl")),
 ];

@@ -18,7 +18,7 @@ use crate::app::{App, Parts, Settings};
 use crate::auth::{Authenticator, Keys};
 use crate::graphql::pipeline::type_map::TypeMapFault;
 use crate::graphql::pipeline::{Engine, EngineOptions};
-use crate::graphql::{portal, scalars, schema, scope};
+use crate::graphql::{guest, portal, scalars, schema, scope};
 use crate::http::{self, CorsOrigins, DemoPerson, Gateway, Readiness};
 use crate::limits::Limits;
 use crate::operations::search;
@@ -139,6 +139,7 @@ fn engine(app: &App) -> Result<Engine, TypeMapFault> {
     let mut options = EngineOptions::new(Arc::clone(app.limits()));
     options.scalars = scalars::CHECKS.to_vec();
     options.public_fields = portal::PUBLIC_FIELDS.map(str::to_owned).to_vec();
+    options.guest_fields = guest::OPEN_FIELDS.map(str::to_owned).to_vec();
     let node = app.clone();
     options.attach = Arc::new(move |request, context| scope::attach(&node, request, context));
     Engine::new(schema::builder, options)

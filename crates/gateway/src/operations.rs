@@ -29,6 +29,7 @@ pub mod deadline;
 pub mod directory;
 mod error;
 pub mod form_template;
+pub mod guest;
 pub mod meeting;
 pub mod notification;
 mod numbering;

@@ -11,6 +11,8 @@ pub(crate) mod decision;
 pub(crate) mod department;
 pub(crate) mod event;
 pub(crate) mod form_template;
+pub(crate) mod guest;
+pub(crate) mod guest_scope;
 pub(crate) mod interaction;
 pub(crate) mod meeting;
 pub(crate) mod meeting_attendee;

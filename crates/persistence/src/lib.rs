@@ -16,6 +16,7 @@ pub mod directory;
 pub mod error;
 pub mod feed;
 pub mod form_template;
+pub mod guest;
 pub mod log;
 pub mod meeting;
 pub mod notification;

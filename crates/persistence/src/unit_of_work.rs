@@ -37,7 +37,7 @@ use std::future::Future;
 use liaison_domain::canonical::Digest;
 use liaison_domain::command::{Aggregate, Change};
 use liaison_domain::event::{Envelope, Fact, NewEvent, Origin, SubjectKind};
-use liaison_domain::ids::{self, EventId, Id, Kind, PersonId, PortalLinkId};
+use liaison_domain::ids::{self, EventId, GuestId, Id, Kind, PersonId, PortalLinkId};
 use liaison_domain::sealed::Sealed;
 use liaison_domain::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -365,9 +365,10 @@ impl UnitOfWork {
         &mut self.telling
     }
 
-    /// The actor under whom claims are kept: a person, or the portal link of a customer; all zeros for the server itself.
+    /// The actor under whom claims are kept: a person, the portal link of a customer, or a guest; all zeros for the server itself.
     fn claimant(&self) -> Uuid {
         let portal = self.origin.portal.map(PortalLinkId::uuid);
-        self.origin.actor.map(PersonId::uuid).or(portal).unwrap_or(Uuid::nil())
+        let guest = self.origin.guest.map(GuestId::uuid);
+        self.origin.actor.map(PersonId::uuid).or(portal).or(guest).unwrap_or(Uuid::nil())
     }
 }

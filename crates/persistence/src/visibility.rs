@@ -108,7 +108,7 @@ fn parse_reach(name: &str) -> Option<Reach> {
 pub fn condition(dialect: Dialect, actor: &Actor, id: Expr) -> Expr {
     let person = match actor {
         Actor::Server => return Expr::cust("1 = 1"),
-        Actor::Portal(_) => return Expr::cust("1 = 0"),
+        Actor::Portal(_) | Actor::Guest(_) => return Expr::cust("1 = 0"),
         Actor::Person(person) => person,
     };
     let own = || Expr::col(("own", "id"));

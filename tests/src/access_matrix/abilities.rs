@@ -21,7 +21,7 @@ const DOCUMENT: &str = "query($ids: [ID!]!) { nodes(ids: $ids) {
     ... on Customer { abilities { ...told } } ... on Contact { abilities { ...told } }
     ... on Interaction { abilities { ...told } } ... on Comment { abilities { ...told } }
     ... on PortalLink { abilities { ...told } }
-    ... on CalendarFeed { abilities { ...told } }
+    ... on CalendarFeed { abilities { ...told } } ... on Guest { abilities { ...told } }
 } }
 fragment told on Ability { action allowed reason { code message } }";
 

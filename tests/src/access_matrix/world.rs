@@ -27,7 +27,7 @@ pub(super) const LEAVING_RAISER: &str = "CP0007";
 pub(super) const BYSTANDER: &str = "FW0005";
 
 /// What a payload's object is asked for.
-const SEEN: [(&str, &str); 12] = [
+const SEEN: [(&str, &str); 13] = [
     ("request", "id version parties { id department { code } } resourceNeeds { id }"),
     ("task", "id version"),
     ("problem", "id version"),
@@ -40,6 +40,7 @@ const SEEN: [(&str, &str); 12] = [
     ("contact", "id version"),
     ("interaction", "id version"),
     ("comment", "id version"),
+    ("guest", "id version"),
 ];
 
 /// A request at work.

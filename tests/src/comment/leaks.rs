@@ -15,13 +15,14 @@ use crate::support::company::{ADMIN, AUDITOR, EXECUTIVE, HR};
 
 /// Every field of the schema that answers a comment, alone or in a list. Those that answer whatever node are the leak test's of
 /// customers.
-const WAYS: [&str; 6] = [
+const WAYS: [&str; 7] = [
     "CommentAddPayload.comment",
     "CommentAddressee.answer",
     "CommentChange.node",
     "CommentConnection.nodes",
     "CommentEdge.node",
     "CommentEditPayload.comment",
+    "Interaction.comment",
 ];
 /// The lists of them.
 const LISTS: [&str; 7] = [

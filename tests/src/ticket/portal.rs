@@ -32,7 +32,7 @@ fn refused() -> Result<Value, String> {
 }
 
 /// Rows of any table in which the text stands in any column.
-async fn found_in_database(app: &TestApp, text: &str) -> Vec<String> {
+pub(crate) async fn found_in_database(app: &TestApp, text: &str) -> Vec<String> {
     let db = app.app().store().read(&Statements::default());
     let backend = db.get_database_backend();
     let ask =

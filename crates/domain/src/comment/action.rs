@@ -64,7 +64,7 @@ impl Place {
 impl Comment {
     /// Whether the actor may do this now. Only who wrote it changes it.
     pub fn can(&self, action: Action, ctx: &Context<'_>) -> Result<(), Refusal> {
-        let own = ctx.actor.is(self.record.author);
+        let own = self.record.author.person().is_some_and(|author| ctx.actor.is(author));
         self.place.opens_to(ctx, may_comment(ctx) && (action == Action::Reply || own))
     }
 

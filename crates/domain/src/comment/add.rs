@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::ask::going_out;
 use super::mentions::Mentions;
-use super::{Ask, Asked, Comment, CommentFact, CommentRecord, NewAsk, Place, Version};
+use super::{Ask, Asked, Author, Comment, CommentFact, CommentRecord, NewAsk, Place, Version};
 use crate::command::{Change, Context};
 use crate::customer::masking::Masker;
 use crate::error::{Reason, Refusal, Rule, Violations};
@@ -74,7 +74,7 @@ impl Comment {
             about: place.about,
             request: place.request,
             reply_to: parent.map(|parent| parent.record.id),
-            author,
+            author: Author::employee(author),
             texts: vec![Version { text: sealed.reference().clone(), at: ctx.now }],
             ask: ask.map(|ask| Ask::of(ask, &mentions.addressees(&people), None, ctx.now)),
             mentions: people,
@@ -84,10 +84,11 @@ impl Comment {
         let fact = CommentFact::CommentAdded {
             comment: record.brief(),
             reply_to: record.reply_to,
-            replies_to: parent.map(|parent| parent.record.author),
+            replies_to: parent.and_then(|parent| parent.record.author.person()),
             text: record.text().text.clone(),
             mentions: record.mentions.clone(),
             asked: record.ask.as_ref().map(Asked::of),
+            guest: None,
         };
         let answered = parent.and_then(|parent| parent.answered(ctx, author, &record));
         let mut comment = Self::restore(record, place.clone(), Some(text.to_string()));

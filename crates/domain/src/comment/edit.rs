@@ -56,7 +56,7 @@ impl Comment {
             before: &before.mentions,
             asked: before.ask.iter().flat_map(Ask::people).collect(),
             asks: new_ask.is_some(),
-            author: before.author,
+            author: before.author.answerable(),
         };
         let (people, warnings) = mentions.check(&self.place, ctx, &mut wrong);
         let mut outgoing = going_out(before.external, masker, patch.confirm_masked, &mut wrong);

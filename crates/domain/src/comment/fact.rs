@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Ask, CommentSubject, Urgency};
 use crate::event::{Fact, SubjectKind};
-use crate::ids::{CommentId, PersonId, RequestId};
+use crate::ids::{CommentId, GuestId, PersonId, RequestId};
 use crate::sealed::SealedRef;
 
 /// An answer that is asked for.
@@ -52,6 +52,9 @@ pub enum CommentFact {
         mentions: Vec<PersonId>,
         /// What is asked of them.
         asked: Option<Asked>,
+        /// The guest who said it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        guest: Option<GuestId>,
     },
     /// They changed it.
     CommentEdited {

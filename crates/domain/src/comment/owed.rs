@@ -19,7 +19,7 @@ impl Comment {
         };
         let mut ledger = Ledger::new(ctx, priority, false);
         let home = |person| ctx.directory.person(person).map(|person| person.department);
-        let asker = home(self.record.author);
+        let asker = home(self.record.author.answerable());
         for one in &ask.addressees {
             let sees = ctx.directory.actor(one.person).filter(|actor| may_see(actor, &self.place.audience));
             let Some(department) = home(one.person).filter(|_| sees.is_some()) else { continue };

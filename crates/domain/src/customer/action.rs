@@ -22,17 +22,20 @@ pub enum Action {
     Comment,
     /// Open a ticket for it.
     OpenTicket,
+    /// Share what is said to it with somebody outside.
+    InviteGuest,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Update,
         Self::HandOver,
         Self::AddContact,
         Self::RecordInteraction,
         Self::Comment,
         Self::OpenTicket,
+        Self::InviteGuest,
     ];
 
     /// The name that `abilities` and `allowedTransitions` show.
@@ -44,13 +47,18 @@ impl Action {
             Self::RecordInteraction => "RECORD_INTERACTION",
             Self::Comment => "COMMENT",
             Self::OpenTicket => "OPEN_TICKET",
+            Self::InviteGuest => "INVITE_GUEST",
         }
     }
 
     const fn admitted_in(self, state: CustomerState) -> bool {
         match self {
             Self::Update | Self::HandOver => true,
-            Self::AddContact | Self::RecordInteraction | Self::Comment | Self::OpenTicket => {
+            Self::AddContact
+            | Self::RecordInteraction
+            | Self::Comment
+            | Self::OpenTicket
+            | Self::InviteGuest => {
                 matches!(state, CustomerState::Active)
             }
         }
@@ -83,7 +91,7 @@ impl Customer {
         match action {
             Action::Update => administers || circle.keeps(ctx),
             Action::HandOver => administers || ctx.actor.is(circle.owner) || circle.decides(ctx),
-            Action::AddContact | Action::RecordInteraction => circle.keeps(ctx),
+            Action::AddContact | Action::RecordInteraction | Action::InviteGuest => circle.keeps(ctx),
             Action::Comment => may_comment(ctx) && may_see(ctx.actor, &circle.audience()),
             // Whoever hears a complaint registers it: as every request (resolution 68).
             Action::OpenTicket => Request::can_create(ctx).is_ok(),

@@ -9,7 +9,7 @@ use super::CustomerState;
 use super::contact::Values;
 use super::interaction::Channel;
 use crate::event::{Fact, SubjectKind};
-use crate::ids::{CustomerId, DepartmentId, InteractionId, PersonId};
+use crate::ids::{CustomerId, DepartmentId, GuestId, InteractionId, PersonId};
 use crate::progress_report::Linked;
 use crate::text::{Line, Text};
 use crate::time::Instant;
@@ -146,6 +146,9 @@ pub enum InteractionFact {
         follow_up_by: Option<PersonId>,
         /// When the customer is to be contacted next.
         next_contact_at: Option<Instant>,
+        /// The guest whose words it archives.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        guest: Option<GuestId>,
     },
     /// What was recorded changed.
     InteractionUpdated {

@@ -1,5 +1,6 @@
 //! Interactions (客户沟通记录): one contact with a customer, as the sheet has it (S1-83 to S1-92). Always external (S1-37).
 
+mod guest;
 mod link;
 mod record;
 mod update;
@@ -7,6 +8,7 @@ mod update;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+pub use guest::GuestWords;
 pub(crate) use record::Outgoing;
 pub use record::{MAX_MEASURES, NewInteraction, NewMeasure, Recorded};
 pub use update::{InteractionPatch, Updated};
@@ -83,6 +85,8 @@ pub struct InteractionRecord {
     pub recorded_by: Option<PersonId>,
     /// When.
     pub recorded_at: Instant,
+    /// What a guest said, where it is that which is archived here.
+    pub said: Option<GuestWords>,
 }
 
 /// One contact with a customer, in the customer's circle.

@@ -18,7 +18,12 @@ impl Noticed for Comment {
         use NoticeCode as Code;
         let place = change.state.place();
         match fact {
-            CommentFact::CommentAdded { replies_to, mentions, asked, .. } => {
+            CommentFact::CommentAdded { replies_to, guest: Some(_), .. } => {
+                let host = change.state.record().author.answerable();
+                let told = place.concerned.iter().copied().chain(*replies_to).chain([host]);
+                vec![Telling::new(Code::GuestCommented, told)]
+            }
+            CommentFact::CommentAdded { replies_to, mentions, asked, guest: None, .. } => {
                 let mut tellings = asking(asked.as_ref(), &[], directory);
                 tellings.push(Telling::new(Code::CommentMentioned, mentions.iter().copied()));
                 tellings.push(Telling::new(Code::CommentReplied, *replies_to));

@@ -63,7 +63,10 @@ impl Noticed for Interaction {
         use NoticeCode as Code;
         let record = change.state.record();
         match fact {
-            InteractionFact::InteractionRecorded { follow_up_by, .. } => vec![
+            InteractionFact::InteractionRecorded { guest: Some(_), .. } => {
+                vec![Telling::new(Code::GuestCommented, owner(change.state.circle(), directory))]
+            }
+            InteractionFact::InteractionRecorded { follow_up_by, guest: None, .. } => vec![
                 Telling::new(Code::FollowUpAsked, *follow_up_by),
                 Telling::new(Code::InteractionRecorded, owner(change.state.circle(), directory)),
             ],
@@ -81,6 +84,6 @@ impl Noticed for Interaction {
 }
 
 /// Who answers for the customer, or who acts for one who left.
-fn owner(circle: &Circle, directory: &Directory) -> Option<PersonId> {
+pub(super) fn owner(circle: &Circle, directory: &Directory) -> Option<PersonId> {
     acting(circle.owner, circle.department, directory)
 }

@@ -3,6 +3,7 @@
 mod comment;
 mod customer;
 mod deadline;
+mod guest;
 mod meeting;
 mod nouns;
 mod request;

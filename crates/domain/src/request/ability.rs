@@ -89,6 +89,8 @@ named! {
         IssuePortalLink = "ISSUE_PORTAL_LINK",
         /// Say as the customer how satisfied one is.
         RateTicket = "RATE_TICKET",
+        /// Share it with somebody outside.
+        InviteGuest = "INVITE_GUEST",
     }
 }
 
@@ -133,6 +135,9 @@ impl Action {
                 Declined, Withdrawn,
             ],
             Self::RateTicket => &[Delivered, Accepted, Closed],
+            Self::InviteGuest => {
+                &[Submitted, Clarifying, Agreed, Confirmed, InProgress, Delivered, Accepted, Closed]
+            }
         }
     }
 }
@@ -239,6 +244,7 @@ impl Request {
             Action::Comment => may_comment(ctx),
             Action::IssuePortalLink => self.answers_to_customer(ctx),
             Action::RateTicket => ctx.actor.portal().is_some_and(|portal| portal.request == self.id),
+            Action::InviteGuest => self.acts_outside(ctx),
         };
         if allowed { Ok(()) } else { Err(Reason::of(Rule::RoleMissing)) }
     }
@@ -287,8 +293,23 @@ impl Request {
             Action::Unblock if self.block.is_none() => Err(vec![Reason::of(Rule::NotBlocked)]),
             Action::IssuePortalLink => self.portal_is_closed(ctx.now).map_err(|reason| vec![reason]),
             Action::RateTicket if self.is_rated_by_customer() => Err(vec![Reason::of(Rule::AlreadyRated)]),
+            Action::InviteGuest if self.audience().reach == access::Reach::Participants => {
+                Err(vec![Reason::of(Rule::Confidential)])
+            }
             _ => Ok(()),
         }
+    }
+
+    /// Whether the caller may speak of it to somebody outside: the initiator, a liaison (S1-34), whoever manages or edits for a
+    /// department involved, and of a ticket the customer's owner.
+    fn acts_outside(&self, ctx: &Context<'_>) -> bool {
+        let of_party = |party: &Party| acts_for(party, ctx);
+        let editor = |department| decides(department, ctx) || ctx.actor.edits(department);
+        let owner = self.ticket.as_ref().and_then(|ticket| ticket.owner);
+        self.is_initiator(ctx)
+            || self.present().any(of_party)
+            || self.departments().any(editor)
+            || owner.is_some_and(|owner| ctx.actor.is(owner))
     }
 
     fn escalation_admits(&self, action: Action, ctx: &Context<'_>) -> Result<(), Vec<Reason>> {

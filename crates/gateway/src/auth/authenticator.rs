@@ -4,25 +4,66 @@ use std::fmt;
 use std::sync::Arc;
 
 use liaison_domain::access::Actor;
+use liaison_domain::guest;
+use liaison_domain::ids::GuestId;
 use liaison_domain::time::{Clock, Instant};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
-use super::accounts::{AccountFault, Accounts};
+use super::accounts::{AccountFault, Accounts, GuestAccount};
 use super::keys::Keys;
 use super::token::{Claims, TokenFault};
 use crate::limits::Limits;
 use crate::locale::Locale;
 
+/// By what somebody proved who they are.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    /// A person, by a signed token.
+    Token(Arc<Claims>),
+    /// A guest, by the secret of their invitation.
+    Guest {
+        /// The secret, to be asked again.
+        secret: guest::Token,
+        /// Whom it let in.
+        guest: GuestId,
+        /// Until when.
+        ends_at: Instant,
+    },
+}
+
 /// Somebody who proved who they are.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The person with their roles at the time of the check.
+    /// The person with their roles, or the guest with their scope, at the time of the check.
     pub actor: Arc<Actor>,
     /// The language of their setting.
     pub locale: Option<Locale>,
-    /// What their token says.
-    pub claims: Arc<Claims>,
+    /// By what they proved it.
+    pub credential: Credential,
+}
+
+impl Caller {
+    /// Whether what they proved it by still holds at `now`, as far as that is known without asking anybody.
+    ///
+    /// # Errors
+    /// As [`Claims::check`].
+    pub fn check(&self, now: Instant) -> Result<(), TokenFault> {
+        match &self.credential {
+            Credential::Token(claims) => claims.check(now),
+            Credential::Guest { ends_at, .. } if now >= *ends_at => Err(TokenFault::Expired),
+            Credential::Guest { .. } => Ok(()),
+        }
+    }
+
+    /// Who they are, whatever they proved it by: the bits of the person's or the guest's ID.
+    pub fn subject(&self) -> Uuid {
+        match &self.credential {
+            Credential::Token(claims) => claims.sub.uuid(),
+            Credential::Guest { guest, .. } => guest.uuid(),
+        }
+    }
 }
 
 /// Why nobody is signed in.
@@ -78,19 +119,32 @@ impl Authenticator {
     /// # Errors
     /// See [`AuthFault`].
     pub async fn authenticate(&self, token: &str) -> Result<Caller, AuthFault> {
+        if let Some(secret) = guest::Token::parse(token) {
+            return self.guest(secret).await;
+        }
         let claims = self.claims(token)?;
         let account = self.accounts.account(&claims).await?;
-        Ok(Caller { actor: account.actor, locale: account.locale, claims })
+        Ok(Caller { actor: account.actor, locale: account.locale, credential: Credential::Token(claims) })
     }
 
-    /// The same caller with today's roles, for connections that stay open.
+    /// The guest whom this secret lets in now; asked anew every time, and kept nowhere.
+    async fn guest(&self, secret: guest::Token) -> Result<Caller, AuthFault> {
+        let GuestAccount { guest, actor, ends_at } = self.accounts.guest(&secret).await?;
+        Ok(Caller { actor, locale: None, credential: Credential::Guest { secret, guest, ends_at } })
+    }
+
+    /// The same caller with today's roles or scope, for connections that stay open.
     ///
     /// # Errors
     /// Where the token has expired since or the account no longer works.
     pub async fn again(&self, caller: &Caller) -> Result<Caller, AuthFault> {
-        caller.claims.check(self.clock.now())?;
-        let account = self.accounts.account(&caller.claims).await?;
-        Ok(Caller { actor: account.actor, locale: account.locale, claims: Arc::clone(&caller.claims) })
+        caller.check(self.clock.now())?;
+        let claims = match &caller.credential {
+            Credential::Token(claims) => Arc::clone(claims),
+            Credential::Guest { secret, .. } => return self.guest(secret.clone()).await,
+        };
+        let account = self.accounts.account(&claims).await?;
+        Ok(Caller { actor: account.actor, locale: account.locale, credential: Credential::Token(claims) })
     }
 
     /// The present of the clock that tokens are checked against.
@@ -172,7 +226,8 @@ mod tests {
         let header = format!("bearer {token}");
         let caller =
             authenticator.authenticate(Authenticator::bearer(&header).expect("bearer")).await.expect("in");
-        assert_eq!(caller.claims.jti, "j1");
+        let Credential::Token(claims) = &caller.credential else { panic!("a person") };
+        assert_eq!(claims.jti, "j1");
         assert!(authenticator.again(&caller).await.is_ok());
         company.0.store(false, Ordering::Relaxed);
         let gone = AuthFault::Account(AccountFault::NotActive);

@@ -10,6 +10,7 @@ pub mod object;
 pub mod of_record;
 pub mod subscription;
 
+pub use batches::Texts;
 pub use lists::{CommentFilter, CommentOrderField, CommentQuery};
 pub use mutations::CommentMutation;
 pub use object::Comment;

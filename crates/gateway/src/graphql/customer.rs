@@ -14,6 +14,7 @@ pub mod lists;
 pub mod object;
 pub mod subscription;
 
+pub use batches::ById as CustomerById;
 pub use card_mutations::CustomerMutation;
 pub use contact::Contact;
 pub use contact_mutations::ContactMutation;

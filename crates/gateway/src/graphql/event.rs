@@ -69,6 +69,8 @@ schema_enum! {
         PortalLink = "PORTAL_LINK",
         /// A secret address of a person's calendar.
         CalendarFeed = "CALENDAR_FEED",
+        /// A person outside who reads and comments within a scope.
+        Guest = "GUEST",
     }
 }
 

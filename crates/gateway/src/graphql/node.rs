@@ -19,6 +19,7 @@ use super::directory::{Department, Person};
 use super::error::Fault;
 use super::event::Event;
 use super::form_template::FormTemplate;
+use super::guest::Guest;
 use super::meeting::Meeting;
 use super::notification::Notification;
 use super::nullable::OrNull;
@@ -145,6 +146,8 @@ nodes! {
         PortalLink,
         /// A secret address of the viewer's calendar.
         CalendarFeed,
+        /// A person outside who reads and comments within a scope.
+        Guest,
     }
     // What is written once with a change of a subject, and is seen by whoever sees that; or by one person alone.
     parts {

@@ -17,6 +17,7 @@ use super::directory::{DepartmentMutation, DirectoryQuery, ImportMutation, Perso
 use super::error::code::ErrorQuery;
 use super::event::lists::EventQuery;
 use super::form_template::{FormTemplateMutation, FormTemplateQuery};
+use super::guest::{GuestCommentMutation, GuestMutation, GuestSubscription};
 use super::meeting::{
     DecisionQuery, MeetingHoldMutation, MeetingMinutesMutation, MeetingPlanMutation, MeetingQuery,
     MeetingSubscription,
@@ -109,6 +110,8 @@ pub struct Mutation(
     RoutingMutation,
     PortalLinkMutation,
     PortalRatingMutation,
+    GuestMutation,
+    GuestCommentMutation,
     CalendarFeedMutation,
 );
 
@@ -124,6 +127,7 @@ pub struct Subscription(
     CustomerSubscription,
     CommentSubscription,
     PortalSubscription,
+    GuestSubscription,
 );
 
 /// The schema over the roots, before it is set up for serving.

@@ -19,7 +19,8 @@ use liaison_persistence::error::Error as StoreError;
 use liaison_persistence::store::Connection;
 
 use super::context::RequestContext;
-use super::error::Fault;
+use super::error::{ErrorCode, Fault, Text};
+use super::guest::GuestCall;
 use super::loaders::{Batch, Loader, Loaders};
 use super::payload::Ability;
 use crate::app::App;
@@ -45,9 +46,19 @@ impl Scope {
     /// The scope of the call that a resolver serves.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` where nobody is signed in.
+    /// `UNAUTHENTICATED` where nobody is signed in; `FORBIDDEN` to a guest, who has none.
     pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Self, Fault> {
-        ctx.data_opt::<Arc<Self>>().map(AsRef::as_ref).ok_or_else(Fault::unauthenticated)
+        let guest = || {
+            let caller = RequestContext::of(ctx).ok().and_then(|context| context.caller_unnoted());
+            caller.is_some_and(|caller| caller.guest().is_some())
+        };
+        ctx.data_opt::<Arc<Self>>().map(AsRef::as_ref).ok_or_else(|| {
+            if guest() {
+                Fault::new(ErrorCode::Forbidden, Text::ClosedToGuests)
+            } else {
+                Fault::unauthenticated()
+            }
+        })
     }
 
     /// A scope for the next message of the same stream: nothing cached, the rights of `actor`.
@@ -165,9 +176,14 @@ impl Scope {
 }
 
 /// Attaches the scope of its caller to a request; a request without one reaches only what is public, which has the node alone.
+/// A guest's is of another type: no field that was not made for guests finds one.
 pub fn attach(app: &App, request: Request, context: &Arc<RequestContext>) -> Request {
     let request = request.data(app.clone());
     match context.caller_unnoted() {
+        Some(actor) if actor.guest().is_some() => {
+            let scope = Scope::new(app, Arc::clone(context), Arc::clone(actor));
+            request.data(Arc::new(GuestCall::over(scope)))
+        }
         Some(actor) => {
             let scope = Scope::new(app, Arc::clone(context), Arc::clone(actor));
             request.data(Arc::new(scope))

@@ -7,8 +7,10 @@ use liaison_domain::access::Actor;
 
 use super::calendar_feed::{self, CalendarFeed};
 use super::connection::{Connection, Count, PageArgs};
+use super::context::RequestContext;
 use super::deadline::{Deadline, DeadlineFilter, lists};
 use super::directory::{OrganizationRole, Person};
+use super::guest::{GuestCall, GuestView};
 use super::notification;
 use super::nullable::OrNull;
 use super::scalars::Cursor;
@@ -20,9 +22,9 @@ pub struct ViewerQuery;
 
 #[Object]
 impl ViewerQuery {
-    /// Who calls, with the roles they have at this moment.
+    /// Who calls, with the roles they have at this moment: a person or a guest.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
-        Ok(Viewer { actor: Arc::clone(Scope::of(ctx)?.viewer()) })
+        Ok(Viewer { actor: Arc::clone(RequestContext::of(ctx)?.viewer()?) })
     }
 }
 
@@ -31,10 +33,21 @@ pub struct Viewer {
     actor: Arc<Actor>,
 }
 
-/// Who calls: a person. Systems and guests will be viewers too; then the person is null.
+/// Who calls: a person or a guest. Systems will be viewers too. What is a person's own is refused to a guest with `FORBIDDEN`.
 #[Object]
 impl Viewer {
-    /// The person who calls.
+    /// What a guest who calls sees, and all that they see; null for a person. Costs at most seven statements.
+    async fn guest(&self, ctx: &Context<'_>) -> OrNull<GuestView> {
+        let found = async {
+            match self.actor.guest() {
+                Some(_) => GuestCall::of(ctx)?.view().await.map(Some),
+                None => Ok(None),
+            }
+        };
+        OrNull::found(found).await
+    }
+
+    /// The person who calls; null for a guest.
     async fn person(&self, ctx: &Context<'_>) -> OrNull<Person> {
         OrNull::node(ctx, self.actor.person()).await
     }
@@ -43,7 +56,7 @@ impl Viewer {
     async fn roles(&self) -> Vec<OrganizationRole> {
         match self.actor.as_ref() {
             Actor::Person(person) => person.roles.iter().map(|role| (*role).into()).collect(),
-            Actor::Server | Actor::Portal(_) => Vec::new(),
+            Actor::Server | Actor::Portal(_) | Actor::Guest(_) => Vec::new(),
         }
     }
 
@@ -80,6 +93,6 @@ impl Viewer {
 
     /// The language of messages in this call: `zh-CN` or `en`.
     async fn locale(&self, ctx: &Context<'_>) -> Result<String> {
-        Ok(Scope::of(ctx)?.locale().tag().to_owned())
+        Ok(RequestContext::of(ctx)?.locale().tag().to_owned())
     }
 }

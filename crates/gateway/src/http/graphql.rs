@@ -180,9 +180,7 @@ impl Turn<'_> {
             let fault = Fault::new(ErrorCode::BadUserInput, Text::MutationOverGet);
             return Err(fault.status(405).with("allowed", "POST"));
         }
-        if self.caller.is_none() && !prepared.is_public() {
-            return Err(Fault::unauthenticated());
-        }
+        prepared.admit(self.caller.as_ref().map(|caller| caller.actor.as_ref()))?;
         if prepared.kind() == OperationKind::Subscription && !self.accepted.streams {
             return Err(Fault::new(ErrorCode::BadUserInput, Text::StreamNotAcceptable).status(406));
         }

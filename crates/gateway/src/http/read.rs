@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
 use super::Gateway;
-use crate::auth::{AuthFault, Authenticator, Caller, TokenFault};
+use crate::auth::{AccountFault, AuthFault, Authenticator, Caller, TokenFault};
 use crate::graphql::error::{ErrorCode, Fault, Text};
 use crate::graphql::pipeline::{Call, json};
 use crate::limits::Limits;
@@ -151,7 +151,7 @@ pub(super) fn auth_fault(fault: AuthFault) -> Fault {
         return Fault::unavailable(std::time::Duration::from_secs(1), fault.to_string());
     }
     let text = match fault {
-        AuthFault::Token(TokenFault::Expired) => Text::TokenExpired,
+        AuthFault::Token(TokenFault::Expired) | AuthFault::Account(AccountFault::Ended) => Text::TokenExpired,
         _ => Text::TokenRefused,
     };
     Fault::new(ErrorCode::Unauthenticated, text)

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use liaison_domain::ids::PersonId;
 use metrics::gauge;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use uuid::Uuid;
 
 use crate::auth::Caller;
 use crate::graphql::error::{ErrorCode, Fault, Text};
 use crate::limits::Limits;
 
-type Counts = Arc<Mutex<HashMap<Option<PersonId>, usize>>>;
+type Counts = Arc<Mutex<HashMap<Option<Uuid>, usize>>>;
 
 /// The places of one node.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub(super) struct ConnectionSlot {
 #[derive(Debug)]
 pub(super) struct StreamSlot {
     counts: Counts,
-    caller: Option<PersonId>,
+    caller: Option<Uuid>,
 }
 
 impl Slots {
@@ -59,7 +59,7 @@ impl Slots {
     /// # Errors
     /// `RATE_LIMITED` where the caller has as many as one may have.
     pub(super) fn stream(&self, caller: Option<&Caller>) -> Result<StreamSlot, Fault> {
-        let caller = caller.map(|caller| caller.claims.sub);
+        let caller = caller.map(Caller::subject);
         let mut counts = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(caller).or_default();
         if *count >= self.per_caller {

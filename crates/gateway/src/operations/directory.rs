@@ -131,6 +131,7 @@ pub async fn person_disable(app: App, call: Call, input: PersonId) -> Answer<Per
             Box::pin(super::task::person_left(work, person.id)).await?;
             Box::pin(super::customer::person_left(work, person.id)).await?;
             Box::pin(super::comment::person_left(work, person.id)).await?;
+            Box::pin(super::guest::person_left(work, person.id)).await?;
             Ok(person)
         })
     })

@@ -10,6 +10,7 @@ use liaison_domain::command::{Aggregate, Change};
 use liaison_domain::comment::Comment;
 use liaison_domain::customer::{Contact, Customer, Interaction};
 use liaison_domain::directory::{Department, Person};
+use liaison_domain::guest::Guest;
 use liaison_domain::ids::{CommentId, CustomerId, DepartmentId, MeetingId, ProblemId, RequestId, TaskId};
 use liaison_domain::meeting::Meeting;
 use liaison_domain::notice::Noticed;
@@ -162,6 +163,7 @@ impl Recorded for Contact {}
 impl Recorded for Interaction {}
 impl Recorded for RoutingRule {}
 impl Recorded for PortalLink {}
+impl Recorded for Guest {}
 
 impl Recorded for Request {
     fn touch(change: &Change<Self>, touched: &mut Touched) {

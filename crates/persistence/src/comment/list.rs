@@ -31,8 +31,10 @@ pub enum CommentField {
     Request,
     /// The comment it replies to, by ID; may be empty.
     ReplyTo,
-    /// Who wrote it, by ID.
+    /// The employee who wrote it, by ID; nothing of what a guest wrote is theirs.
     Author,
+    /// The guest who wrote it, by ID; may be empty.
+    Guest,
     /// Whether it is meant for somebody outside.
     External,
     /// How soon it asks for answers, by name; may be empty.
@@ -63,6 +65,7 @@ impl CommentField {
             Self::Request => comment::Column::Request,
             Self::ReplyTo => comment::Column::ReplyTo,
             Self::Author => comment::Column::Author,
+            Self::Guest => comment::Column::Guest,
             Self::External => comment::Column::External,
             Self::Urgency => comment::Column::Urgency,
             Self::Waits => comment::Column::Waits,
@@ -75,6 +78,9 @@ impl CommentField {
 impl CommentLeaf {
     fn condition(&self, dialect: Dialect) -> Expr {
         match self {
+            Self::Field(field @ CommentField::Author, test) => {
+                column(comment::Column::Guest).is_null().and(test.on(dialect, field.column()))
+            }
             Self::Field(field, test) => test.on(dialect, field.column()),
             Self::Mentions(test) => {
                 let mentioned = Query::select()

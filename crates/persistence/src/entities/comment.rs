@@ -2,7 +2,7 @@
 //! that nothing that was said can be filtered or found here.
 
 use liaison_domain::comment::CommentRecord;
-use liaison_domain::ids::{CommentId, RequestId};
+use liaison_domain::ids::{CommentId, GuestId, RequestId};
 use liaison_domain::time::Instant;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
@@ -20,7 +20,10 @@ pub(crate) struct Model {
     pub(crate) about: Uuid,
     pub(crate) request: Option<Uuid>,
     pub(crate) reply_to: Option<Uuid>,
+    /// Who answers for it: who wrote it, or invited the guest who did.
     pub(crate) author: Uuid,
+    /// The guest who wrote it.
+    pub(crate) guest: Option<Uuid>,
     pub(crate) external: bool,
     /// How soon it asks for answers; none where it asks for none.
     pub(crate) urgency: Option<String>,
@@ -45,7 +48,8 @@ impl From<&CommentRecord> for ActiveModel {
             about: Set(comment.about.uuid()),
             request: Set(comment.request.map(RequestId::uuid)),
             reply_to: Set(comment.reply_to.map(CommentId::uuid)),
-            author: Set(comment.author.uuid()),
+            author: Set(comment.author.answerable().uuid()),
+            guest: Set(comment.author.guest().map(GuestId::uuid)),
             external: Set(comment.external),
             urgency: Set(comment.ask.as_ref().map(|ask| ask.urgency.name().to_owned())),
             waits: Set(comment.waits()),

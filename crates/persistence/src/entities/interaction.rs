@@ -2,7 +2,7 @@
 
 use liaison_domain::canonical;
 use liaison_domain::customer::InteractionRecord;
-use liaison_domain::customer::interaction::{Channel, Measure};
+use liaison_domain::customer::interaction::{Channel, GuestWords, Measure};
 use liaison_domain::ids::{CustomerId, InteractionId, PersonId};
 use liaison_domain::task::Due;
 use liaison_domain::text::{Line, Text};
@@ -44,13 +44,16 @@ impl ActiveModelBehavior for ActiveModel {}
 struct Body {
     form: u8,
     measures: Vec<Measure>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    said: Option<GuestWords>,
 }
 
 const FORM: u8 = 1;
 
 impl From<&InteractionRecord> for ActiveModel {
     fn from(interaction: &InteractionRecord) -> Self {
-        let body = Body { form: FORM, measures: interaction.measures.clone() };
+        let (measures, said) = (interaction.measures.clone(), interaction.said.clone());
+        let body = Body { form: FORM, measures, said };
         let next = interaction.next_contact;
         Self {
             id: Set(interaction.id.uuid()),
@@ -96,6 +99,7 @@ impl Model {
             next_contact: self.next_contact_at.map(|at| Due { at: Instant::from_micros(at), on }),
             recorded_by: self.recorded_by.map(PersonId::from_uuid),
             recorded_at: Instant::from_micros(self.recorded_at),
+            said: body.said,
         })
     }
 }

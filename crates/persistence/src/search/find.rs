@@ -124,7 +124,7 @@ fn by_key(from: &'static str) -> Order {
 const fn may_search(actor: &Actor) -> bool {
     match actor {
         Actor::Server | Actor::Person(_) => true,
-        Actor::Portal(_) => false,
+        Actor::Portal(_) | Actor::Guest(_) => false,
     }
 }
 

@@ -116,6 +116,7 @@ impl Interaction {
             next_contact: next,
             recorded_by: ctx.actor.person(),
             recorded_at: ctx.now,
+            said: None,
         };
         let fact = InteractionFact::InteractionRecorded {
             customer: record.customer,
@@ -124,6 +125,7 @@ impl Interaction {
             subject: record.subject.clone(),
             follow_up_by: record.follow_up_by,
             next_contact_at: next.map(|next| next.at),
+            guest: None,
         };
         let contacted = customer.contacted(ctx, record.id, next);
         let interaction = Change::created(Self::restore(record, circle), vec![fact]);

@@ -71,6 +71,9 @@ impl Interaction {
             return Err(Refusal::State(StateConflict { status, allowed: Vec::new(), missing: Vec::new() }));
         }
         let mut wrong = Violations::default();
+        if self.record.said.is_some() {
+            wrong.check(patch.wants.is_keep(), "wants", Rule::GuestWords);
+        }
         let next_contact = patch.next_contact;
         let planned = next_contact.value().copied();
         self.check_next(next_contact, customer, ctx, &mut wrong);

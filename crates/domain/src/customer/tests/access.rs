@@ -28,13 +28,14 @@ fn table_of_people() {
         let actor = world.actor(who);
         let ctx = world.context(&actor);
         let create = Customer::create(&ctx, NewCustomer { owner: Some(person(OWNER)), ..new() }, false).is_ok();
-        let [update, hand, add, record, comment, ticket] = Action::ALL.map(|action| customer.can(action, &ctx).is_ok());
+        let [update, hand, add, record, comment, ticket, guest] = Action::ALL.map(|action| customer.can(action, &ctx).is_ok());
         let [c_update, remove, unmask, erase] = contact::Action::ALL.map(|action| contact.can(action, &ctx).is_ok());
         let found = [
             may_see(&actor, &customer.audience()), customer.circle().sees_plain(&actor), create, update, hand, add, record, ticket,
             c_update, remove, unmask, erase,
         ];
         assert_eq!(found, expected, "{who}");
+        assert_eq!(guest, record, "{who} shares with guests what they keep");
         assert_eq!(comment, expected[0] && who != AUDITOR, "{who} comments on what they see");
         assert!(customer.is_known_to(&actor), "{who} sees the card");
         if !expected[0] {

@@ -102,6 +102,7 @@ fn interactions_reach_the_owner_and_who_follows_up() {
         next_contact: None,
         recorded_by: None,
         recorded_at: Instant::from_micros(0),
+        said: None,
     };
     let interaction = |by| Interaction::restore(record(by), circle.clone());
     let recorded = |by: Option<u128>| {
@@ -122,6 +123,10 @@ fn interactions_reach_the_owner_and_who_follows_up() {
         let now = interaction(by);
         assert_eq!(told(&world, who, &now, &now, recorded(by)), expected, "{who} {by:?}");
     }
+    let archived = json!({ "customer": circle.customer, "at": 0, "channel": "ONLINE", "subject": "咨询", "followUpBy": null,
+        "nextContactAt": null, "guest": crate::ids::GuestId::from_uuid(Uuid::from_u128(9)) });
+    let archived = fact::<InteractionFact>("InteractionRecorded", archived);
+    assert_eq!(told(&world, 0, &interaction(None), &interaction(None), archived), "GUEST_COMMENTED 12");
     let (before, after) = (interaction(Some(13)), interaction(Some(11)));
     assert_eq!(told(&world, 12, &before, &after, updated()), "FOLLOW_UP_ASKED 11");
     assert_eq!(told(&world, 12, &after, &after, updated()), "");

@@ -160,6 +160,7 @@ const TABLE: &[(&str, &str, Event)] = &[
     }),
     ("rate", "- - - - - - - = = - - -", |case| may(case, 12, Action::Rate)),
     ("comment", "= = = = = = = = = - = =", |case| may(case, 12, Action::Comment)),
+    ("invite a guest", "- = = = = = = = = - - -", |case| may(case, 12, Action::InviteGuest)),
     ("close", "- - - - - - - CD - - - -", |case| {
         let settlement = case.all_rated();
         by(case, 12, |request, ctx| request.close(ctx, &settlement))

@@ -29,7 +29,7 @@ impl Batch for ById {
 }
 
 /// The texts of comments that the caller is shown; erased ones are absent.
-pub(super) enum Texts {}
+pub enum Texts {}
 
 impl Batch for Texts {
     type Key = SealedId;

@@ -38,8 +38,10 @@ pub struct CommentFilter {
     pub request: Option<IdFilter<kind::Request>>,
     /// By the comment that it replies to; null for what replies to none.
     pub reply_to: Option<IdFilter<kind::Comment>>,
-    /// By who wrote it.
+    /// By the employee who wrote it.
     pub author: Option<IdFilter<kind::Person>>,
+    /// By the guest who wrote it; null for what an employee wrote.
+    pub guest: Option<IdFilter<kind::Guest>>,
     /// Mentions somebody like this.
     pub mentions: Option<IdFilter<kind::Person>>,
     /// By whether it is meant for somebody outside.
@@ -67,6 +69,7 @@ impl CommentFilter {
             .field(self.request, leaf(CommentField::Request))
             .field(self.reply_to, leaf(CommentField::ReplyTo))
             .field(self.author, leaf(CommentField::Author))
+            .field(self.guest, leaf(CommentField::Guest))
             .field(self.mentions, CommentLeaf::Mentions)
             .field(self.external, leaf(CommentField::External))
             .field(self.asks_for_answer, leaf(CommentField::Urgency))

@@ -14,6 +14,7 @@ use crate::graphql::connection::{Connection, Order, PageArgs};
 use crate::graphql::deadline::CommentDeadlines;
 use crate::graphql::directory::Person;
 use crate::graphql::error::Fault;
+use crate::graphql::guest::Guest;
 use crate::graphql::mutation::Shown;
 use crate::graphql::node::{self, Identified, Node};
 use crate::graphql::nullable::OrNull;
@@ -84,9 +85,9 @@ impl CommentVersion {
         text(ctx, self.comment.texts[self.index].text.id).await
     }
 
-    /// Who wrote it: the author, who alone changes a comment.
+    /// Who wrote it: the author, who alone changes a comment; null for a guest.
     async fn written_by(&self, ctx: &Context<'_>) -> OrNull<Person> {
-        OrNull::node(ctx, self.comment.author).await
+        OrNull::node(ctx, self.comment.author.person()).await
     }
 
     /// When.
@@ -123,9 +124,14 @@ impl CommentSheet {
         OrNull::node(ctx, self.0.request).await
     }
 
-    /// Who wrote it.
+    /// The employee who wrote it; null for a guest.
     async fn author(&self, ctx: &Context<'_>) -> OrNull<Person> {
-        OrNull::node(ctx, self.0.author).await
+        OrNull::node(ctx, self.0.author.person()).await
+    }
+
+    /// The guest who wrote it; null for an employee. Costs one batch.
+    async fn guest(&self, ctx: &Context<'_>) -> OrNull<Guest> {
+        OrNull::node(ctx, self.0.author.guest()).await
     }
 
     /// What was said; null once it was erased. Costs one statement for all texts that are selected.

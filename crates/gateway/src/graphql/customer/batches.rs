@@ -15,7 +15,7 @@ use crate::graphql::loaders::{Batch, Loading};
 use crate::operations::Reader;
 
 /// Customers by their IDs.
-pub(super) enum ById {}
+pub enum ById {}
 
 impl Batch for ById {
     type Key = CustomerId;

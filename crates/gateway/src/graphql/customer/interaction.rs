@@ -11,8 +11,10 @@ use liaison_domain::text::Text;
 
 use super::batches::{ById, InteractionById};
 use super::{Customer, InteractionChannel};
+use crate::graphql::comment::{Comment, Texts};
 use crate::graphql::directory::{Department, Person};
 use crate::graphql::error::Fault;
+use crate::graphql::guest::Guest;
 use crate::graphql::mutation::Shown;
 use crate::graphql::node::Identified;
 use crate::graphql::nullable::OrNull;
@@ -133,9 +135,25 @@ impl Interaction {
         self.0.subject.as_str()
     }
 
-    /// What the customer said or wants (客户需求/反馈).
-    async fn wants(&self) -> Option<&str> {
-        self.0.wants.as_ref().map(Text::as_str)
+    /// What the customer said or wants (客户需求/反馈); what a guest said, where that is archived here, null once erased. Costs
+    /// one statement for all of guests that are selected.
+    async fn wants(&self, ctx: &Context<'_>) -> OrNull<String> {
+        let found = async {
+            let Some(said) = &self.0.said else { return Ok(self.0.wants.as_ref().map(Text::to_string)) };
+            let found = Scope::of(ctx)?.loader::<Texts>().get(said.text.id).await?;
+            Ok(found.map(|text| text.as_ref().clone()))
+        };
+        OrNull::found(found).await
+    }
+
+    /// The guest whose words are archived here; null for what an employee recorded. Costs one batch.
+    async fn guest(&self, ctx: &Context<'_>) -> OrNull<Guest> {
+        OrNull::node(ctx, self.0.said.as_ref().map(|said| said.guest)).await
+    }
+
+    /// The comment in which the guest said it; null where the viewer may not see what it is about. Costs one batch.
+    async fn comment(&self, ctx: &Context<'_>) -> OrNull<Comment> {
+        OrNull::node(ctx, self.0.said.as_ref().map(|said| said.comment)).await
     }
 
     /// The internal response (内部响应措施), at most 50.

@@ -19,6 +19,7 @@ use crate::graphql::deadline::CustomerDeadlines;
 use crate::graphql::directory::{Department, Person};
 use crate::graphql::error::Fault;
 use crate::graphql::filter;
+use crate::graphql::guest::CustomerGuests;
 use crate::graphql::mutation::Shown;
 use crate::graphql::node::Identified;
 use crate::graphql::nullable::OrNull;
@@ -31,13 +32,19 @@ use crate::graphql::ticket::CustomerTickets;
 /// the follow-up and what is owed are for the circle: the owner, the owning department and those above it, parties of open
 /// tickets, administrators and auditors. To everybody else they are empty.
 #[derive(MergedObject, Clone)]
-pub struct Customer(CustomerSheet, CustomerDeadlines, CustomerComments, CustomerTickets);
+pub struct Customer(CustomerSheet, CustomerDeadlines, CustomerComments, CustomerTickets, CustomerGuests);
 
 impl Customer {
     /// The schema's form of this customer.
     pub fn new(customer: Arc<domain::CustomerRecord>) -> Self {
         let id = customer.id;
-        Self(CustomerSheet(customer), CustomerDeadlines(id), CustomerComments(id), CustomerTickets(id))
+        Self(
+            CustomerSheet(customer),
+            CustomerDeadlines(id),
+            CustomerComments(id),
+            CustomerTickets(id),
+            CustomerGuests(id),
+        )
     }
 
     /// The ID, as the interface `Node` asks for it; the field itself is the sheet's.

@@ -84,6 +84,7 @@ texts! {
     TokenExpired: "The token has expired.", "令牌已过期。";
     TokenRefused: "The token is not valid.", "令牌无效。";
     Forbidden: "You may not use {what}.", "您无权使用 {what}。";
+    ClosedToGuests: "Guests may not use this.", "外部成员无权使用此项。";
     InvalidId: "This is not an ID that starts with {expected}.", "不是以 {expected} 开头的 ID。";
     InvalidCursor: "The cursor does not belong to this list, order and filter.", "游标不属于此列表、排序与筛选。";
     CursorExpired: "The cursor is no longer known; start afresh.", "游标已失效，请重新开始。";

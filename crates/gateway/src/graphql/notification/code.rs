@@ -241,6 +241,16 @@ schema_enum! {
         CommentReplied = "COMMENT_REPLIED",
         /// Something was said about what is one's own.
         CommentAdded = "COMMENT_ADDED",
+        /// Somebody outside is shown something of one's customer.
+        GuestInvited = "GUEST_INVITED",
+        /// A guest of one's customer sees something else, or for another time.
+        GuestScopeChanged = "GUEST_SCOPE_CHANGED",
+        /// Whom one invited has signed in.
+        GuestArrived = "GUEST_ARRIVED",
+        /// A guest sees nothing any more.
+        GuestEnded = "GUEST_ENDED",
+        /// A guest said something.
+        GuestCommented = "GUEST_COMMENTED",
         /// A ticket of one's customer was opened.
         TicketOpened = "TICKET_OPENED",
         /// A customer said how satisfied it is with a ticket.

@@ -36,6 +36,8 @@ pub(super) struct Summary {
     pub(super) kind: OperationKind,
     /// Whether every root field is answered without credentials.
     pub(super) public: bool,
+    /// Whether every root field is answered to guests.
+    pub(super) for_guests: bool,
     /// Whether it asks for the schema.
     pub(super) introspects: bool,
     /// Whether it asks for nothing but the schema and type names.
@@ -72,13 +74,14 @@ impl Document {
 pub(super) struct Documents {
     ready: Cache<String, Arc<Document>>,
     public: Vec<String>,
+    guests: Vec<String>,
 }
 
 impl Documents {
-    pub(super) fn new(limits: &Limits, public: Vec<String>) -> Self {
+    pub(super) fn new(limits: &Limits, public: Vec<String>, guests: Vec<String>) -> Self {
         let weigh = |text: &String, _: &Arc<Document>| u32::try_from(text.len()).unwrap_or(u32::MAX);
         let ready = Cache::builder().max_capacity(limits.cached_documents_bytes).weigher(weigh).build();
-        Self { ready, public }
+        Self { ready, public, guests }
     }
 
     pub(super) async fn get(
@@ -147,6 +150,9 @@ impl Documents {
                 OperationType::Subscription => OperationKind::Subscription,
             },
             public: names.iter().all(open),
+            for_guests: names
+                .iter()
+                .all(|name| open(name) || self.guests.iter().any(|guests| guests == name)),
             introspects,
             only_introspects: introspects && names.iter().all(|name| name.starts_with("__")),
         }

@@ -8,6 +8,7 @@ use async_graphql::{ObjectType, Request, SDLExportOptions, SchemaBuilder, Subscr
 use bytes::Bytes;
 use futures_util::future::FutureExt;
 use futures_util::stream::{self, BoxStream, StreamExt};
+use liaison_domain::access::Actor;
 use moka::sync::Cache;
 
 use super::call::{Call, OperationKind};
@@ -36,18 +37,21 @@ pub struct EngineOptions {
     pub scalars: Vec<(&'static str, ScalarCheck)>,
     /// Root fields that are answered without credentials, beside introspection and type names.
     pub public_fields: Vec<String>,
+    /// Root fields that are answered to guests beside those; every other one is closed to them, a new one too.
+    pub guest_fields: Vec<String>,
     /// Called once for every call, and once for the whole life of a subscription.
     pub attach: Attach,
 }
 
 impl EngineOptions {
-    /// Introspection on, no scalars, nothing public, nothing attached.
+    /// Introspection on, no scalars, nothing public, nothing for guests, nothing attached.
     pub fn new(limits: Arc<Limits>) -> Self {
         Self {
             limits,
             introspection: true,
             scalars: Vec::new(),
             public_fields: Vec::new(),
+            guest_fields: Vec::new(),
             attach: Arc::new(|request, _| request),
         }
     }
@@ -87,9 +91,24 @@ impl Prepared {
         self.name.as_deref()
     }
 
-    /// Whether it is answered without credentials.
-    pub const fn is_public(&self) -> bool {
-        self.summary.public
+    /// Whether it is answered to this caller at all: what is public to everybody, what is open to guests to them, everything to
+    /// the others. Every transport asks before it runs; the engine asks again.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` to nobody, `FORBIDDEN` to a guest.
+    pub fn admit(&self, caller: Option<&Actor>) -> Result<(), Fault> {
+        match caller {
+            _ if self.summary.public => Ok(()),
+            None => Err(Fault::unauthenticated()),
+            Some(Actor::Guest(_)) if !self.summary.for_guests => Err(closed_to_guests()),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// What guests may not run does not run, whatever the transport has asked.
+    fn guard(&self, context: &RequestContext) -> Result<(), Fault> {
+        let guest = context.caller_unnoted().filter(|caller| caller.guest().is_some());
+        guest.map_or(Ok(()), |guest| self.admit(Some(guest.as_ref())))
     }
 
     /// What it can cost.
@@ -124,7 +143,11 @@ impl Engine {
             sdl,
             sizes: Sizes::of(&map),
             map,
-            documents: Documents::new(&options.limits, options.public_fields.clone()),
+            documents: Documents::new(
+                &options.limits,
+                options.public_fields.clone(),
+                options.guest_fields.clone(),
+            ),
             introspected: Cache::builder().max_capacity(limit).weigher(weigh).build(),
             options,
         })))
@@ -168,9 +191,10 @@ impl Engine {
     /// Executes a query or mutation within the time that a request has.
     ///
     /// # Errors
-    /// `TIMEOUT`, and `INTERNAL` where a resolver panicked.
+    /// `TIMEOUT`, `FORBIDDEN` to guests, and `INTERNAL` where a resolver panicked.
     pub async fn answer(&self, prepared: Prepared, context: &Arc<RequestContext>) -> Result<Answer, Fault> {
         let inner = &*self.0;
+        prepared.guard(context)?;
         let key = (prepared.summary.only_introspects).then(|| {
             let name = prepared.name.as_deref().unwrap_or_default();
             (Arc::clone(&prepared.document.text), format!("{name} {}", prepared.variables))
@@ -206,6 +230,9 @@ impl Engine {
                 }
             };
             return stream::once(answer).boxed();
+        }
+        if let Err(fault) = prepared.guard(&context) {
+            return stream::once(std::future::ready(failed(&fault, &context))).boxed();
         }
         let responses = self.0.executor.stream(self.request(prepared, &context));
         let responses = Arc::clone(context.pace()).watch_each(responses);
@@ -245,6 +272,10 @@ fn measure(kind: OperationKind, context: &RequestContext, statements: u64) {
     let statements = u32::try_from(statements).map_or(f64::INFINITY, f64::from);
     metrics::histogram!("liaison_statements", "kind" => kind.name(), "transport" => context.transport().name())
         .record(statements);
+}
+
+fn closed_to_guests() -> Fault {
+    Fault::new(ErrorCode::Forbidden, Text::ClosedToGuests)
 }
 
 fn timeout(limits: &Limits) -> Fault {

@@ -100,7 +100,9 @@ impl Portal {
             .edges
             .into_iter()
             .map(|edge| edge.node)
-            .filter(|comment| ticket.speaks_to_customer(comment.author, &directory))
+            .filter(|comment| {
+                comment.author.person().is_some_and(|author| ticket.speaks_to_customer(author, &directory))
+            })
             .take(MOST_UPDATES)
             .collect();
         let places: Vec<_> = said.iter().map(|comment| comment.text().text.id).collect();

@@ -22,7 +22,7 @@ use crate::graphql::scope::Scope;
 pub struct RequestForm(pub(super) Arc<domain::Request>);
 
 /// Something to be handed over, and the standard that it must meet.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Clone, Debug, PartialEq, Eq)]
 pub struct DeliverableSpecification {
     /// What it is.
     pub name: String,
@@ -31,7 +31,7 @@ pub struct DeliverableSpecification {
 }
 
 /// 关键节点: a named date inside the window.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Clone, Debug, PartialEq, Eq)]
 pub struct Milestone {
     /// What is reached.
     pub name: String,
@@ -142,11 +142,7 @@ impl RequestForm {
 
     /// What is to be handed over, at most 50. Binding content.
     async fn deliverables(&self) -> Vec<DeliverableSpecification> {
-        let of = |one: &domain_form::DeliverableSpec| DeliverableSpecification {
-            name: one.name.to_string(),
-            standard: one.standard.to_string(),
-        };
-        self.0.form.content.deliverables.iter().map(of).collect()
+        self.0.form.content.deliverables.iter().map(DeliverableSpecification::of).collect()
     }
 
     /// The first day of its window. Binding content.
@@ -161,8 +157,7 @@ impl RequestForm {
 
     /// 关键节点: named dates inside the window, at most 50. Binding content.
     async fn milestones(&self) -> Vec<Milestone> {
-        let of = |one: &domain_form::Milestone| Milestone { name: one.name.to_string(), on: Date(one.on) };
-        self.0.form.content.milestones.iter().map(of).collect()
+        self.0.form.content.milestones.iter().map(Milestone::of).collect()
     }
 
     /// What the parties need from the initiating side: data, rights, people. Binding content.
@@ -253,6 +248,20 @@ impl RequestForm {
             CustomValue::Person(person) => shown.person = Person::by_id(scope, *person),
         }
         shown
+    }
+}
+
+impl DeliverableSpecification {
+    /// The schema's form of this item.
+    pub(in crate::graphql) fn of(one: &domain_form::DeliverableSpec) -> Self {
+        Self { name: one.name.to_string(), standard: one.standard.to_string() }
+    }
+}
+
+impl Milestone {
+    /// The schema's form of this date.
+    pub(in crate::graphql) fn of(one: &domain_form::Milestone) -> Self {
+        Self { name: one.name.to_string(), on: Date(one.on) }
     }
 }
 

@@ -18,6 +18,7 @@ use super::record::RequestRecord;
 use crate::graphql::comment::RequestComments;
 use crate::graphql::deadline::RequestDeadlines;
 use crate::graphql::error::Fault;
+use crate::graphql::guest::RequestGuests;
 use crate::graphql::loaders::{Batch, Loading};
 use crate::graphql::meeting::RequestMeetings;
 use crate::graphql::mutation::Shown;
@@ -48,6 +49,7 @@ pub struct Request(
     RequestMeetings,
     RequestComments,
     RequestTicket,
+    RequestGuests,
 );
 
 impl Request {
@@ -69,6 +71,7 @@ impl Request {
             RequestMeetings(id),
             RequestComments(id),
             RequestTicket(request),
+            RequestGuests(id),
         )
     }
 

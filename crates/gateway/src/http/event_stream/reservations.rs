@@ -54,7 +54,7 @@ impl Reservations {
     /// `RATE_LIMITED` where the caller has as many as one may have.
     pub(super) fn reserve(&self, token: String, caller: Caller, limits: &Limits) -> Result<(), Fault> {
         let mut open = locked(&self.open);
-        let of_caller = |reservation: &&Arc<Reservation>| reservation.caller.claims.sub == caller.claims.sub;
+        let of_caller = |reservation: &&Arc<Reservation>| reservation.caller.subject() == caller.subject();
         if open.values().filter(of_caller).count() >= self.per_caller {
             let fault = Fault::new(ErrorCode::RateLimited, Text::TooManyReservations);
             return Err(fault.with("limit", self.per_caller));

@@ -66,7 +66,7 @@ impl Visit<'_> {
     pub(super) async fn connect(&self, token: &str) -> Answered {
         let reservation = self.gateway.reservations().find(token).ok_or_else(|| vec![unknown()])?;
         if let Some(caller) = self.caller().await?
-            && caller.claims.sub != reservation.caller.claims.sub
+            && caller.subject() != reservation.caller.subject()
         {
             return Err(vec![unknown()]);
         }
@@ -111,6 +111,7 @@ impl Visit<'_> {
         let prepared = self.gateway.engine().prepare(&call).await?;
         let outcome = outcome(&prepared);
         let caller = reservation.caller.clone();
+        prepared.admit(Some(caller.actor.as_ref())).map_err(one)?;
         let slot: Option<StreamSlot> = match prepared.kind() {
             OperationKind::Subscription => Some(self.gateway.slots().stream(Some(&caller)).map_err(one)?),
             _ => None,
@@ -152,7 +153,7 @@ impl Visit<'_> {
         let caller = self.caller().await?.ok_or_else(|| vec![Fault::unauthenticated()])?;
         let found = self.gateway.reservations().find(token);
         found
-            .filter(|reservation| reservation.caller.claims.sub == caller.claims.sub)
+            .filter(|reservation| reservation.caller.subject() == caller.subject())
             .ok_or_else(|| vec![unknown()])
     }
 

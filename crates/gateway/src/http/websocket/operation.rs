@@ -138,8 +138,8 @@ impl Operation {
             Ok(prepared) => prepared,
             Err(faults) => return self.failed(&faults),
         };
-        if self.caller.is_none() && !prepared.is_public() {
-            return self.failed(&[Fault::unauthenticated()]);
+        if let Err(fault) = prepared.admit(self.caller.as_ref().map(|caller| caller.actor.as_ref())) {
+            return self.failed(&[fault]);
         }
         let watches = prepared.kind() == OperationKind::Subscription;
         let slot = match self.gateway.slots().stream(self.caller.as_ref()) {

@@ -234,7 +234,7 @@ impl Socket {
     fn still_valid(&self) -> Flow {
         let now = self.gateway.authenticator().now();
         match &self.caller {
-            Some(caller) if caller.claims.check(now).is_err() => closed(Close::forbidden()),
+            Some(caller) if caller.check(now).is_err() => closed(Close::forbidden()),
             _ => ControlFlow::Continue(()),
         }
     }

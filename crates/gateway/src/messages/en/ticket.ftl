@@ -1,7 +1,7 @@
 ## Customers' tickets, routing rules, the portal
 
 rule-TICKETS_ONLY = Only a customer ticket has a customer and a category.
-rule-CUSTOMER_ARCHIVED = The customer is archived: no ticket is opened for it.
+rule-CUSTOMER_ARCHIVED = The customer is archived: no ticket is opened for it, and no guest invited.
 rule-NO_ROUTE = No routing rule is in force for the category “{ $category }”, and no default route: name a party.
 rule-PORTAL_CLOSED = The portal of this ticket is closed since { $until }.
 rule-LINK_ENDED = The link opens nothing any more since { $at }.

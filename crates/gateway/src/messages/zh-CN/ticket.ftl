@@ -1,7 +1,7 @@
 ## 客户需求工单、分派规则、客户查询页
 
 rule-TICKETS_ONLY = 只有客户需求工单才有客户与类别。
-rule-CUSTOMER_ARCHIVED = 该客户已归档，不能为其登记工单。
+rule-CUSTOMER_ARCHIVED = 该客户已归档，不能为其登记工单或邀请外部成员。
 rule-NO_ROUTE = 类别“{ $category }”没有生效的分派规则，也没有默认去向，请指定承接方。
 rule-PORTAL_CLOSED = 该工单的客户查询页已于 { $until } 关闭。
 rule-LINK_ENDED = 该链接自 { $at } 起已失效。
