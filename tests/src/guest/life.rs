@@ -6,7 +6,7 @@ use liaison_domain::canonical::Digest;
 use liaison_gateway::limits::Limits;
 use serde_json::{Value, json};
 
-use super::{GUEST, HOST, INVITE, OWNER, VIEW, World, not_said, refused, revoked, says, seen_by, view};
+use super::{GUEST, HOST, INVITE, OWNER, SAY, VIEW, World, not_said, refused, revoked, says, seen_by, view};
 use crate::support::app::TestApp;
 use crate::support::both_databases;
 use crate::support::client::Client;
@@ -106,7 +106,7 @@ both_databases! {
         assert_eq!(seen_by(&app.member(HOST), &short).await["status"], "ACTIVE");
         app.clock().put(instant("2024-05-06T10:00:00+08:00"));
         assert_eq!(view(&until_ten).await, refused());
-        let answer = until_ten.send(super::SAY, json!({ "input": said })).await;
+        let answer = until_ten.send(SAY, json!({ "input": said })).await;
         assert_eq!((answer.status, answer.error_code()), (401, Some("UNAUTHENTICATED")));
         assert_eq!(seen_by(&app.member(HOST), &short).await["status"], "EXPIRED");
         assert!(view(&ended).await.is_ok());
@@ -184,7 +184,7 @@ both_databases! {
 
     /// What an open socket still lets through after a revocation is refused by the operation itself.
     async fn an_open_socket_says_nothing_after_the_end(backend) {
-        let limits = Limits { token_recheck: Duration::from_secs(3_600), ..Limits::default() };
+        let limits = Limits { token_recheck: Duration::from_hours(1), ..Limits::default() };
         let app = TestApp::start_with(backend, limits).await;
         let world = World::make(&app).await;
         let (guest, client) = world.invited(&app, HOST, json!({})).await;
@@ -196,7 +196,7 @@ both_databases! {
         let read = socket.message().await;
         assert_eq!((&read["payload"]["data"]["viewer"]["guest"], &read["payload"]["errors"][0]["extensions"]["code"]), (&Value::Null, &json!("UNAUTHENTICATED")), "{read:#}");
         assert_eq!(socket.message().await["type"], "complete");
-        socket.subscribe("m", super::SAY, json!({ "input": said })).await;
+        socket.subscribe("m", SAY, json!({ "input": said })).await;
         let written = socket.message().await;
         assert_eq!(written["payload"]["data"]["guestCommentAdd"]["userErrors"][0]["__typename"], "NotFound", "{written:#}");
         assert_eq!(not_said(&app.member(HOST), said).await, "ROLE_MISSING", "an employee is no guest");

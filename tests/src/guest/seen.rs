@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{HOST, OWNER, World, seen_by, view};
+use super::{GUEST, HOST, OWNER, World, seen_by, view};
 use crate::request::{form, id, run, with};
 use crate::support::app::TestApp;
 use crate::support::both_databases;
@@ -54,7 +54,7 @@ both_databases! {
         assert_eq!(titles().await, (vec![first.clone()], 1));
         let version = seen_by(&app.member(OWNER), &guest).await["version"].take();
         let more = json!({ "id": guest, "expectedVersion": version, "requests": [world.request, other], "customers": null });
-        super::GUEST.run(&app.member(OWNER), "guestUpdate", more).await;
+        GUEST.run(&app.member(OWNER), "guestUpdate", more).await;
         assert_eq!(titles().await, (vec![first.clone(), "第二件".to_owned()], 0));
         let seen = crate::request::seen(&app.member(OWNER), &other).await;
         run(&app.member(OWNER), "requestUpdate", json!({ "id": other, "expectedVersion": seen["version"], "visibility": "PARTICIPANTS" })).await;

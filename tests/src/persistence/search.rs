@@ -172,20 +172,43 @@ async fn quickest(db: &Db, actor: &Actor, search: &Search) -> Duration {
 /// Longest that a search may take here, where other things run beside it; measured figures are printed.
 const GENEROUS: Duration = Duration::from_millis(250);
 
+/// Whether somebody sees the record of this number.
+type Sees = fn(usize) -> bool;
+/// Whether a word stands in the record of this number, of so many.
+type Has = fn(usize, usize) -> bool;
+
+/// Hits that are compared with what is expected: more than two pages.
+const PAGED: usize = 60;
+
+/// The first hits, page by page.
+async fn newest(db: &Db, actor: &Actor, search: &Search) -> Vec<Uuid> {
+    let (mut hits, mut after) = (Vec::new(), None);
+    while hits.len() < PAGED {
+        let page = stored::page(&db.read(), actor, search, &first(25, after)).await.expect("a page");
+        after = page.edges.last().map(|edge| edge.cursor.clone());
+        hits.extend(page.edges.into_iter().map(|edge| edge.node.id));
+        if !page.has_next {
+            break;
+        }
+    }
+    hits.truncate(PAGED);
+    hits
+}
+
 async fn words_are_found_among_many_by_whoever_sees_much_or_little(db: &Db) {
     let company = Company::found(db).await;
     let count = scale::SEARCHED.get();
     fill(db, &company, count).await;
     let [nobody, crowd, few] = company.members.map(|person| company.actor(person));
     let sees_all = |_: usize| true;
-    let readers: [(&str, Actor, fn(usize) -> bool); 4] = [
+    let readers: [(&str, Actor, Sees); 4] = [
         ("the server", Actor::Server, sees_all),
         ("who sees nearly all", crowd, |n| n % 1000 != 0),
         ("who sees a thousandth", few, |n| n % 1000 == 0),
         ("who sees nothing", nobody, |_| false),
     ];
     let code = format!("xt{}", count / 2);
-    let words: [(&str, fn(usize, usize) -> bool); 5] = [
+    let words: [(&str, Has); 5] = [
         ("项目", |_, _| true),
         ("一成", |n, _| n % 10 == 0),
         ("稀有", |n, _| n % 1000 == 0),
@@ -199,18 +222,8 @@ async fn words_are_found_among_many_by_whoever_sees_much_or_little(db: &Db) {
                 let searched = search(word, kinds);
                 let of_kind = |n: usize| kinds.len() > 1 || n <= count / 2;
                 let expected = (1..=count).rev().filter(|n| sees(*n) && has(*n, count) && of_kind(*n));
-                let expected: Vec<Uuid> = expected.map(|n| Uuid::from_u128(n as u128)).take(60).collect();
-                let (mut hits, mut after) = (Vec::new(), None);
-                while hits.len() < 60 {
-                    let page =
-                        stored::page(&db.read(), actor, &searched, &first(25, after)).await.expect("a page");
-                    after = page.edges.last().map(|edge| edge.cursor.clone());
-                    hits.extend(page.edges.into_iter().map(|edge| edge.node.id));
-                    if !page.has_next {
-                        break;
-                    }
-                }
-                hits.truncate(60);
+                let expected: Vec<Uuid> = expected.map(|n| Uuid::from_u128(n as u128)).take(PAGED).collect();
+                let hits = newest(db, actor, &searched).await;
                 assert_eq!(hits, expected, "{word} of {} kinds by {who}", kinds.len());
                 let took = quickest(db, actor, &searched).await;
                 println!("{word} among {count}, {} kinds, {who}: {took:?}", kinds.len());

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{RATE, VIEW, delivered, linked, portal, rate, with_ticket};
 use crate::support::app::TestApp;

@@ -45,7 +45,7 @@ impl Comment {
         place: &Place,
         parent: Option<&Self>,
         archive: (&Customer, Line),
-        new: NewGuestComment,
+        new: &NewGuestComment,
     ) -> Result<SaidByGuest, Refusal> {
         let record = guest.record();
         let called = ctx.actor.guest().is_some_and(|caller| caller.guest == record.id);

@@ -22,6 +22,10 @@ use crate::task::tests::{rules, text, with};
 use crate::testing::{World, line};
 
 const DAY: i64 = 86_400;
+
+/// What the server does with a guest by itself.
+type Act<'a> = dyn Fn(&Context<'_>) -> Result<Option<Change<Guest>>, Refusal> + 'a;
+
 /// Answers for the customer; of department 4, which is no party.
 pub(crate) const OWNER: u128 = 42;
 const NAME: &str = "周琦";
@@ -186,9 +190,7 @@ fn it_ends_to_the_second() {
     assert!(record.opens(record.expires_at.plus_seconds(-1)).is_some());
     assert!(record.opens(record.expires_at).is_none());
     assert_eq!(record.status(record.expires_at), GuestStatus::Expired);
-    let server = |act: &dyn Fn(&Context<'_>) -> Result<Option<Change<Guest>>, Refusal>| {
-        act(&case.world.context(&Actor::Server)).expect("the server may")
-    };
+    let server = |act: &Act<'_>| act(&case.world.context(&Actor::Server)).expect("the server may");
     let arrived = server(&|ctx| guest.arrived(ctx)).expect("once").state;
     assert_eq!(arrived.record().status(now), GuestStatus::Active);
     assert!(server(&|ctx| arrived.arrived(ctx)).is_none());
@@ -271,7 +273,7 @@ fn says(
     let place = Place::from(&case.request);
     let new = NewGuestComment { id: None, text: text("请尽快回复") };
     let subject = line("MT202405001");
-    Comment::add_by_guest(&ctx, guest, &place, parent, (&archive(&case.world), subject), new)
+    Comment::add_by_guest(&ctx, guest, &place, parent, (&archive(&case.world), subject), &new)
 }
 
 /// Marked external, in the name of the guest, and archived on their customer without touching what was promised to it.

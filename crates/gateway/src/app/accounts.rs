@@ -18,7 +18,7 @@ impl Accounts for App {
     fn account<'a>(&'a self, claims: &'a Claims) -> BoxFuture<'a, Result<Account, AccountFault>> {
         Box::pin(async move {
             let db = self.store().read(&Statements::default());
-            let pictures = self.pictures().current(&db).await.map_err(unread)?;
+            let pictures = self.pictures().current(&db).await.map_err(|error| unread(&error))?;
             let directory = pictures.directory;
             let actor = directory.actor(claims.sub).ok_or(AccountFault::NotActive)?;
             let chosen = directory.person(claims.sub).and_then(|person| person.locale.as_ref());
@@ -32,10 +32,10 @@ impl Accounts for App {
     fn guest<'a>(&'a self, secret: &'a Token) -> BoxFuture<'a, Result<GuestAccount, AccountFault>> {
         Box::pin(async move {
             let db = self.store().read(&Statements::default());
-            let found = guest::by_digest(&db, &secret.digest()).await.map_err(unread)?;
+            let found = guest::by_digest(&db, &secret.digest()).await.map_err(|error| unread(&error))?;
             let record = found.filter(|record| record.ended.is_none()).ok_or(AccountFault::NotActive)?;
             let actor = record.opens(self.clock().now()).ok_or(AccountFault::Ended)?;
-            self.pictures().current(&db).await.map_err(unread)?;
+            self.pictures().current(&db).await.map_err(|error| unread(&error))?;
             if record.arrived_at.is_none()
                 && let Err(error) = operations::guest::arrived(self, record.id).await
             {
@@ -47,7 +47,7 @@ impl Accounts for App {
     }
 }
 
-fn unread(error: Error) -> AccountFault {
+fn unread(error: &Error) -> AccountFault {
     tracing::warn!(error = %error, "the directory cannot be read");
     AccountFault::Unavailable
 }

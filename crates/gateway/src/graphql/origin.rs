@@ -20,7 +20,6 @@ pub struct MeasureReferenceInput {
 
 impl MeasureReferenceInput {
     /// The measure that something is made from, at `measure` in its input; violations are noted.
-    #[expect(clippy::option_option, reason = "refused, absent, or given")]
     pub fn decode(given: Option<Self>, found: &mut Violations) -> Option<Option<(InteractionId, u32)>> {
         found.given("measure.number", given, |measure| {
             let number = u32::try_from(measure.number).ok().filter(|number| *number > 0);

@@ -132,8 +132,14 @@ pub async fn say(app: App, call: Call, input: GuestSaying) -> Answer<CommentReco
             };
             let said = {
                 let ctx = work.context_of(&place);
-                let new = input.comment.clone();
-                Comment::add_by_guest(&ctx, &guest, &place, parent.as_ref(), (&archive, subject), new)?
+                Comment::add_by_guest(
+                    &ctx,
+                    &guest,
+                    &place,
+                    parent.as_ref(),
+                    (&archive, subject),
+                    &input.comment,
+                )?
             };
             let comment = work.record(said.comment).await?.into_record();
             work.record(said.archived).await?;

@@ -9,6 +9,7 @@ use liaison_domain::access::Actor;
 use liaison_domain::comment::CommentBrief;
 use liaison_domain::event::{Envelope, SubjectKind};
 use liaison_domain::ids::{Id, TaskId};
+use liaison_domain::task::TaskRecord;
 use liaison_persistence::task as stored_tasks;
 use serde::Deserialize;
 
@@ -82,7 +83,7 @@ async fn changed(call: &GuestCall, feed: &mut Feed, view: &GuestView) -> Result<
 /// Whether it is the name of a task that they see.
 async fn is_shown(call: &GuestCall, task: TaskId, view: &GuestView) -> Result<bool, Fault> {
     let found = stored_tasks::by_ids(&call.scope().db(), &Actor::Server, &[task]).await?;
-    let request = found.get(&task).and_then(|task| task.request());
+    let request = found.get(&task).and_then(TaskRecord::request);
     Ok(request.is_some_and(|request| view.shows_request(request)))
 }
 

@@ -34,14 +34,30 @@ pub(super) struct Document {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Summary {
     pub(super) kind: OperationKind,
-    /// Whether every root field is answered without credentials.
-    pub(super) public: bool,
-    /// Whether every root field is answered to guests.
-    pub(super) for_guests: bool,
-    /// Whether it asks for the schema.
-    pub(super) introspects: bool,
-    /// Whether it asks for nothing but the schema and type names.
-    pub(super) only_introspects: bool,
+    pub(super) audience: Audience,
+    pub(super) introspection: Introspection,
+}
+
+/// To whom every root field of an operation is answered.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Audience {
+    /// Without credentials.
+    Everybody,
+    /// With credentials, those of a guest among them.
+    Guests,
+    /// With credentials of the company.
+    Members,
+}
+
+/// How much of an operation asks for the schema.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Introspection {
+    /// Nothing.
+    None,
+    /// The schema, and data beside it.
+    Part,
+    /// Nothing but the schema and type names.
+    Whole,
 }
 
 impl Document {
@@ -141,20 +157,30 @@ impl Documents {
 
     fn summary(&self, operation: &OperationDefinition, tree: &ExecutableDocument) -> Summary {
         let names = roots::names(operation, &tree.fragments);
-        let introspects = names.iter().any(|name| matches!(*name, "__schema" | "__type"));
         let open = |name: &&str| name.starts_with("__") || self.public.iter().any(|public| public == name);
+        let to_guests = |name: &&str| open(name) || self.guests.iter().any(|guests| guests == name);
+        let audience = if names.iter().all(open) {
+            Audience::Everybody
+        } else if names.iter().all(to_guests) {
+            Audience::Guests
+        } else {
+            Audience::Members
+        };
+        let introspection = if !names.iter().any(|name| matches!(*name, "__schema" | "__type")) {
+            Introspection::None
+        } else if names.iter().all(|name| name.starts_with("__")) {
+            Introspection::Whole
+        } else {
+            Introspection::Part
+        };
         Summary {
             kind: match operation.ty {
                 OperationType::Query => OperationKind::Query,
                 OperationType::Mutation => OperationKind::Mutation,
                 OperationType::Subscription => OperationKind::Subscription,
             },
-            public: names.iter().all(open),
-            for_guests: names
-                .iter()
-                .all(|name| open(name) || self.guests.iter().any(|guests| guests == name)),
-            introspects,
-            only_introspects: introspects && names.iter().all(|name| name.starts_with("__")),
+            audience,
+            introspection,
         }
     }
 }

@@ -14,7 +14,7 @@ use moka::sync::Cache;
 use super::call::{Call, OperationKind};
 use super::coercion;
 use super::cost::{self, Cost, Sizes};
-use super::documents::{Document, Documents, Summary};
+use super::documents::{Audience, Document, Documents, Introspection, Summary};
 use super::encode::{self, Answer, Step};
 use super::executor::{Executor, Schemas};
 use super::roots;
@@ -97,11 +97,11 @@ impl Prepared {
     /// # Errors
     /// `UNAUTHENTICATED` to nobody, `FORBIDDEN` to a guest.
     pub fn admit(&self, caller: Option<&Actor>) -> Result<(), Fault> {
-        match caller {
-            _ if self.summary.public => Ok(()),
-            None => Err(Fault::unauthenticated()),
-            Some(Actor::Guest(_)) if !self.summary.for_guests => Err(closed_to_guests()),
-            Some(_) => Ok(()),
+        match (caller, self.summary.audience) {
+            (_, Audience::Everybody) => Ok(()),
+            (None, _) => Err(Fault::unauthenticated()),
+            (Some(Actor::Guest(_)), Audience::Members) => Err(closed_to_guests()),
+            (Some(_), _) => Ok(()),
         }
     }
 
@@ -178,7 +178,7 @@ impl Engine {
         let document = inner.documents.get(&call.query, &inner.map, inner.executor.as_ref(), limits).await?;
         let (operation, summary) =
             document.operation(call.operation_name.as_deref()).map_err(|fault| vec![fault])?;
-        if summary.introspects && !inner.options.introspection {
+        if summary.introspection != Introspection::None && !inner.options.introspection {
             return Err(vec![Fault::new(ErrorCode::Forbidden, Text::IntrospectionOff)]);
         }
         let variables = coercion::coerce(&inner.map, &operation.node, &call.variables, limits.errors)?;
@@ -195,7 +195,7 @@ impl Engine {
     pub async fn answer(&self, prepared: Prepared, context: &Arc<RequestContext>) -> Result<Answer, Fault> {
         let inner = &*self.0;
         prepared.guard(context)?;
-        let key = (prepared.summary.only_introspects).then(|| {
+        let key = (prepared.summary.introspection == Introspection::Whole).then(|| {
             let name = prepared.name.as_deref().unwrap_or_default();
             (Arc::clone(&prepared.document.text), format!("{name} {}", prepared.variables))
         });
