@@ -62,7 +62,7 @@ impl GuestCall {
     /// All that the guest sees now.
     ///
     /// # Errors
-    /// As [`Self::record`].
+    /// `UNAUTHENTICATED` once they are let in no more; those of the store.
     pub async fn view(self: &Arc<Self>) -> Result<GuestView, Fault> {
         GuestView::load(Arc::clone(self)).await
     }
