@@ -2,14 +2,13 @@
 //! follow-up, contacts that are masked, unmasked and erased (`customers.md`, resolutions 20, 21, 63, 64, 79, S1-83 to S1-92,
 //! S1-101).
 //!
-//! Who may do what is the access matrix's too; that no outlet shows a masked value is `leaks`'.
+//! Who may do what is the access matrix's too; that no outlet shows a masked value is that of `crate::leaks`.
 
 mod card;
 mod contacts;
 mod costs;
 mod erasure;
 mod interactions;
-mod leaks;
 mod measures;
 
 use serde_json::{Value, json};

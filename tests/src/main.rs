@@ -20,6 +20,7 @@ mod directory;
 mod error;
 mod event;
 mod guest;
+mod leaks;
 mod meeting;
 mod node;
 mod nodes;

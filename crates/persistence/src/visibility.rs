@@ -16,10 +16,11 @@
 //! condition and `may_see` agree is tested over random worlds (`liaison-tests`, `persistence/visibility`). A list that begins at
 //! the reader comes through `doors`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use liaison_domain::access::{Actor, Audience, OrganizationRole, PersonActor, Reach};
 use liaison_domain::ids::{DepartmentId, PersonId};
+use sea_orm::ConnectionTrait as _;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use uuid::Uuid;
 
@@ -141,6 +142,23 @@ pub fn condition(dialect: Dialect, actor: &Actor, id: Expr) -> Expr {
         .and_where(allowed)
         .to_owned();
     Expr::exists(visible)
+}
+
+/// Those of these records that `actor` may see now; one statement, none for none.
+///
+/// # Errors
+/// As every statement.
+pub async fn visible(db: &Connection, actor: &Actor, ids: &[Uuid]) -> Result<HashSet<Uuid>, Error> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let id = || Expr::col(("subject", "id"));
+    let mut select = Query::select();
+    select.expr_as(id(), "id").from("subject");
+    select.and_where(db.dialect().any_id(id(), ids.iter().copied()));
+    select.and_where(condition(db.dialect(), actor, id()));
+    let rows = db.query_all(&select).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }
 
 /// What the actor sees whoever is concerned.

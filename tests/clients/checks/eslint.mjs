@@ -14,8 +14,9 @@ const exceptions = {
   '@graphql-eslint/strict-id-in-types': 'off',
 };
 
-// Rows that are parts of a record and reached through it: decisions stand in minutes, versions in their routing rule.
-const parts = ['DecisionEdge', 'RoutingRuleVersionEdge'];
+// Rows to which no ID leads: parts of a record that are reached through it (decisions stand in minutes, versions in their routing
+// rule), what a guest is shown of a record, and the hits of a search, which name one.
+const parts = ['DecisionEdge', 'GuestCommentEdge', 'GuestTaskEdge', 'RoutingRuleVersionEdge', 'SearchHitEdge'];
 
 /** The type that stands at this line of the schema. */
 const typeAt = (schema, line) => schema.split('\n')[line - 1].match(/^type (\w+)/)?.[1];

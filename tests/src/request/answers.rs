@@ -110,8 +110,8 @@ both_databases! {
         let document = "query($id: ID!) { request(by: {id: $id}) { abilities { action allowed reason { code message } } } }";
         for (who, expected) in [
             ("MT0003", vec!["UPDATE", "REVISE", "ADD_PARTY", "REMOVE_PARTY", "REROUTE", "NAME_LEAD", "NAME_ACCEPTOR",
-                "CHANGE_PRIORITY", "HAND_OVER", "BLOCK", "ESCALATE", "MARK_REVIEWED", "WITHDRAW", "CREATE_TASK", "RAISE_PROBLEM", "COMMENT"]),
-            ("MT0001", vec!["SIGN", "RAISE_PROBLEM", "COMMENT"]),
+                "CHANGE_PRIORITY", "HAND_OVER", "BLOCK", "ESCALATE", "MARK_REVIEWED", "WITHDRAW", "CREATE_TASK", "RAISE_PROBLEM", "COMMENT", "INVITE_GUEST"]),
+            ("MT0001", vec!["SIGN", "RAISE_PROBLEM", "COMMENT", "INVITE_GUEST"]),
             (crate::support::company::AUDITOR, vec![]),
         ] {
             let data = app.member(who).query(document, json!({ "id": id })).await;

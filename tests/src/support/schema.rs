@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::client::Client;
 
-const SCHEMA: &str = "{ __schema { queryType { name } mutationType { name } subscriptionType { name } types { kind name isOneOf
+const SCHEMA: &str = "{ __schema { queryType { name } mutationType { name } subscriptionType { name } types { kind name isOneOf interfaces { name } possibleTypes { name }
     fields { name args { name defaultValue type { ...t } } type { ...t } }
     inputFields { name defaultValue type { ...t } } enumValues { name } } } }
 fragment t on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
@@ -37,11 +37,37 @@ impl Schema {
         self.types[of]["fields"].as_array().cloned().unwrap_or_default()
     }
 
-    /// Some value that the type admits, as it stands in a document.
-    fn value(&self, of: &Value) -> String {
+    /// `OBJECT`, `INTERFACE`, `UNION`, `SCALAR`, `ENUM` or `INPUT_OBJECT`.
+    pub(crate) fn kind(&self, of: &str) -> &str {
+        self.types[of]["kind"].as_str().expect("a kind")
+    }
+
+    /// The fields of an input.
+    pub(crate) fn inputs(&self, of: &str) -> Vec<Value> {
+        self.types[of]["inputFields"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// The types that an interface or a union stands for.
+    pub(crate) fn possible(&self, of: &str) -> Vec<String> {
+        self.types[of]["possibleTypes"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|one| named(one).to_owned())
+            .collect()
+    }
+
+    /// Whether a type is read by its ID.
+    pub(crate) fn is_node(&self, of: &str) -> bool {
+        self.types[of]["interfaces"].as_array().into_iter().flatten().any(|one| one["name"] == "Node")
+    }
+
+    /// Some value that the type admits, as it stands in a document; what an ID is, `id`
+    /// says of the name of its field.
+    fn value(&self, of: &Value, at: &str, id: &dyn Fn(&str) -> String) -> String {
         match of["kind"].as_str() {
-            Some("NON_NULL") => return self.value(&of["ofType"]),
-            Some("LIST") => return format!("[{}]", self.value(&of["ofType"])),
+            Some("NON_NULL") => return self.value(&of["ofType"], at, id),
+            Some("LIST") => return format!("[{}]", self.value(&of["ofType"], at, id)),
             _ => {}
         }
         let name = named(of);
@@ -60,7 +86,8 @@ impl Schema {
                         .collect()
                 };
                 let told = |field: &&Value| {
-                    format!("{}: {}", field["name"].as_str().unwrap_or_default(), self.value(&field["type"]))
+                    let name = field["name"].as_str().unwrap_or_default();
+                    format!("{name}: {}", self.value(&field["type"], name, id))
                 };
                 format!("{{{}}}", chosen.iter().map(told).collect::<Vec<_>>().join(", "))
             }
@@ -69,23 +96,32 @@ impl Schema {
             (_, "Date") => "\"2024-05-06\"".to_owned(),
             (_, "DateTime") => "\"2024-05-06T01:00:00Z\"".to_owned(),
             (_, "JSON" | "Json") => "{}".to_owned(),
-            (_, "ID") => "\"req_00000000000000000000000000\"".to_owned(),
+            (_, "ID") => format!("\"{}\"", id(at)),
             _ => "\"x\"".to_owned(),
         }
     }
 
     /// A root field with the arguments that it demands, and nothing but its type's name selected.
     pub(crate) fn call(&self, field: &Value) -> String {
+        let leaf = matches!(self.kind(named(&field["type"])), "SCALAR" | "ENUM");
+        let call = self.call_with(field, &|_| "req_00000000000000000000000000".to_owned());
+        format!("{call}{}", if leaf { "" } else { " { __typename }" })
+    }
+
+    /// A root field with the arguments that it demands, without a selection; what an ID is, `id` says of its field's name.
+    pub(crate) fn call_with(&self, field: &Value, id: &dyn Fn(&str) -> String) -> String {
         let name = field["name"].as_str().expect("a name");
         let demanded = field["args"].as_array().expect("a list").iter();
         let demanded =
             demanded.filter(|one| one["type"]["kind"] == "NON_NULL" && one["defaultValue"].is_null());
         let given: Vec<_> = demanded
-            .map(|one| format!("{}: {}", one["name"].as_str().unwrap_or_default(), self.value(&one["type"])))
+            .map(|one| {
+                let name = one["name"].as_str().unwrap_or_default();
+                format!("{name}: {}", self.value(&one["type"], name, id))
+            })
             .collect();
         let arguments = if given.is_empty() { String::new() } else { format!("({})", given.join(", ")) };
-        let leaf = matches!(self.types[named(&field["type"])]["kind"].as_str(), Some("SCALAR" | "ENUM"));
-        format!("{name}{arguments}{}", if leaf { "" } else { " { __typename }" })
+        format!("{name}{arguments}")
     }
 
     /// Every type to which a way leads from this field.
@@ -94,6 +130,7 @@ impl Schema {
         while let Some(name) = open.pop() {
             if found.insert(name.clone()) {
                 open.extend(self.fields(&name).iter().map(|field| named(&field["type"]).to_owned()));
+                open.extend(self.possible(&name));
             }
         }
         found

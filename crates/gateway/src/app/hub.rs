@@ -14,6 +14,7 @@ use liaison_persistence::error::Error as StoreError;
 use liaison_persistence::feed::{Cursor, CursorError, Feed};
 use liaison_persistence::store::{Statements, Store};
 use tokio::sync::{broadcast, watch};
+use uuid::Uuid;
 
 use super::PictureCache;
 use crate::tasks::Tasks;
@@ -200,6 +201,17 @@ impl Subscription {
                 Err(broadcast::error::RecvError::Closed) => return Err(Interrupted::Stopping),
             }
         }
+    }
+
+    /// Whether the event that was handed out last came live. Who might have seen one of the past may by now see its subject no
+    /// more.
+    pub const fn is_live(&self) -> bool {
+        self.edge == i64::MIN
+    }
+
+    /// The subjects of what is handed out next without waiting, once for each event.
+    pub fn upcoming(&self) -> impl Iterator<Item = Uuid> {
+        self.read.iter().map(|event| event.subject)
     }
 
     fn reopen(&mut self) {

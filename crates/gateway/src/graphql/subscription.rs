@@ -1,7 +1,7 @@
 //! Live reading: every message of the feed that concerns a caller, in order, without gap, as long as they may see it.
 //!
 //! [`watch`] is the one loop behind every subscription field. It asks `access::may_see` for every event against who the
-//! caller is at that moment, resolves each message over a [`Scope`] of its own, and ends with an error that a client can
+//! caller is at that moment, and of what lies in the past whether its subject is still shown to them, resolves each message over a [`Scope`] of its own, and ends with an error that a client can
 //! resume from when the reader is too slow, the account ends or the node stops. Reading the feed once for all subscribers
 //! is the [`Hub`](crate::app::Hub)'s; sockets are the transports'. A message is made from the event and the rights of one
 //! viewer alone, so that equal ones can be shared.
@@ -12,6 +12,7 @@ pub mod events;
 pub mod message;
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use async_graphql::parser::types::Field;
@@ -22,11 +23,13 @@ use async_graphql::{
 use futures_util::stream::Stream;
 use liaison_domain::access::Actor;
 use liaison_domain::event::Envelope;
+use liaison_persistence::visibility;
+use uuid::Uuid;
 
 use super::error::Fault;
 use super::scalars::Cursor;
 use super::scope::Scope;
-use crate::app::{App, Interrupted};
+use crate::app::{App, Interrupted, Subscription};
 
 /// A message with the scope that its fields are resolved over.
 pub struct Fresh<M> {
@@ -56,6 +59,51 @@ impl<M: OutputType> OutputType for Fresh<M> {
 pub trait Checkpoint {
     /// The message at this cursor.
     fn at(cursor: Cursor, scope: &Scope) -> Self;
+}
+
+/// A message made from an event.
+pub trait Message: Checkpoint {
+    /// The subject that it shows something of; none for what tells an end, and for a checkpoint.
+    fn shows(&self) -> Option<Uuid>;
+}
+
+/// What a reader may see now of what happened before they came. The audience of the event is that of its time: since then a
+/// request may have become one that only its participants see.
+#[derive(Default)]
+struct Past {
+    /// Of the events that were read at once: whether their subject is shown.
+    known: HashMap<Uuid, bool>,
+}
+
+impl Past {
+    /// The subjects to be asked about before something of this one is told: all of what is read at once.
+    fn unknown(&mut self, subject: Option<Uuid>, subscription: &Subscription) -> Vec<Uuid> {
+        let Some(subject) = subject.filter(|subject| !self.known.contains_key(subject)) else {
+            return Vec::new();
+        };
+        self.known.clear();
+        let asked: BTreeSet<_> = subscription.upcoming().chain([subject]).collect();
+        asked.into_iter().collect()
+    }
+
+    /// Asks about them; a statement, none for none.
+    ///
+    /// # Errors
+    /// Those of the store.
+    async fn ask(&mut self, subjects: Vec<Uuid>, actor: &Actor, scope: &Scope) -> Result<(), Fault> {
+        let shown = visibility::visible(&scope.db(), actor, &subjects).await?;
+        self.known.extend(subjects.into_iter().map(|id| (id, shown.contains(&id))));
+        Ok(())
+    }
+
+    /// Whether something of it is told. After the last of what was read at once nothing is known any more.
+    fn tells(&mut self, subject: Option<Uuid>, subscription: &Subscription) -> bool {
+        let told = subject.is_none_or(|subject| self.known.get(&subject).copied().unwrap_or_default());
+        if subscription.upcoming().next().is_none() {
+            self.known.clear();
+        }
+        told
+    }
 }
 
 /// Who watches, followed through the changes of the directory.
@@ -93,7 +141,7 @@ pub fn watch<M, S>(
     select: S,
 ) -> Result<impl Stream<Item = Result<Fresh<M>>> + Send + use<M, S>, Fault>
 where
-    M: Checkpoint + Send + 'static,
+    M: Message + Send + 'static,
     S: Fn(&Actor, &Arc<Envelope>) -> Option<M> + Send + 'static,
 {
     let first = Arc::clone(ctx.data_opt::<Arc<Scope>>().ok_or_else(Fault::unauthenticated)?);
@@ -104,6 +152,7 @@ where
     let mut watcher = Watcher { directory_version: -1, actor, app };
     Ok(async_stream::stream! {
         let stopping = watcher.app.tasks().stopping().clone();
+        let mut past = Past::default();
         let mut quiet_until = tokio::time::Instant::now() + silence;
         loop {
             let message = tokio::select! {
@@ -119,9 +168,20 @@ where
             match message {
                 Ok(None) => {}
                 Ok(Some(message)) => {
-                    let scope = Arc::new(first.renewed(Arc::clone(&watcher.actor)));
-                    yield Ok(Fresh { scope, message });
-                    quiet_until = tokio::time::Instant::now() + silence;
+                    let subject = message.shows().filter(|_| !subscription.is_live());
+                    let unknown = past.unknown(subject, &subscription);
+                    match past.ask(unknown, &watcher.actor, &first).await {
+                        Ok(()) if past.tells(subject, &subscription) => {
+                            let scope = Arc::new(first.renewed(Arc::clone(&watcher.actor)));
+                            yield Ok(Fresh { scope, message });
+                            quiet_until = tokio::time::Instant::now() + silence;
+                        }
+                        Ok(()) => {}
+                        Err(fault) => {
+                            yield Err(fault.into());
+                            break;
+                        }
+                    }
                 }
                 Err(fault) => {
                     yield Err(fault.into());

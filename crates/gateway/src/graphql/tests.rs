@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::context::{RequestContext, Transport};
 use super::schema;
 use super::scope::Scope;
+use crate::auth::{Caller, Claims, Credential};
 use crate::limits::Limits;
 use crate::locale::Locale;
 use crate::testing::{Node, department, person};
@@ -20,8 +21,14 @@ impl Node {
     /// A request of this person, in English, and where its statements are counted.
     async fn counted(&self, who: PersonId, document: &str, variables: Value) -> (Request, Statements) {
         let actor = self.actor(who).await;
-        let context =
-            Arc::new(RequestContext::new("call", "0".repeat(32), Locale::En, Transport::Http, None));
+        let claims = Claims::new(who, self.app.clock().now(), 60, "token");
+        let caller = Caller {
+            actor: Arc::clone(&actor),
+            locale: None,
+            credential: Credential::Token(Arc::new(claims)),
+        };
+        let context = RequestContext::new("call", "0".repeat(32), Locale::En, Transport::Http, Some(caller));
+        let context = Arc::new(context);
         let statements = context.statements().clone();
         let scope = Scope::new(&self.app, Arc::clone(&context), actor);
         let request = Request::new(document).variables(Variables::from_json(variables));

@@ -1,7 +1,7 @@
 //! The record read back: single events, histories of subjects, and the `events` connection with its filter.
 //!
 //! All show a record's past to whoever may see the record now; streams, which have to be right at the instant, ask the
-//! audience of each event instead.
+//! audience of each event too.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,6 @@
 //! Events by page, and everything that changed since a cursor.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
@@ -7,6 +8,7 @@ use liaison_domain::event::Envelope;
 use liaison_domain::ids::kind;
 use liaison_persistence::feed::{self, CursorError};
 use liaison_persistence::paging::Direction;
+use liaison_persistence::visibility;
 
 use super::{Event, SubjectKind};
 use crate::graphql::connection::{Connection, MOST_ROWS, OrderDirection, PageArgs, counter};
@@ -15,11 +17,11 @@ use crate::graphql::node::{self, AnyId};
 use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Cursor, DateTime, Key};
 use crate::graphql::scope::Scope;
-use crate::graphql::subscription::message::{Change, NodeChange, judge};
+use crate::graphql::subscription::message::{Change, ChangeKind, NodeChange, judge};
 
-/// Events read in one statement while those that the caller may see are looked for.
+/// Events read at once while those that the caller may see are looked for; two statements.
 const BATCH: u64 = 200;
-/// Most statements of one `changes` call: a caller who sees little gets a short page and goes on.
+/// Most readings of one `changes` call: a caller who sees little gets a short page and goes on.
 const MOST_BATCHES: usize = 5;
 
 /// Which events; everything that is set has to hold.
@@ -156,12 +158,19 @@ impl EventQuery {
             for _ in 0..MOST_BATCHES {
                 let statements = scope.reader().statements();
                 let batch = feed.read(position, BATCH, statements).await?;
-                for event in batch.events {
+                let actor = scope.reader().actor();
+                let judged = batch.events.into_iter().map(|event| (judge(actor, &event), event));
+                let judged: Vec<_> = judged.collect();
+                let shown = judged.iter().filter(|(kind, _)| kind.is_some_and(ChangeKind::shows));
+                let shown: BTreeSet<_> = shown.map(|(_, event)| event.subject).collect();
+                let shown: Vec<_> = shown.into_iter().collect();
+                let shown = visibility::visible(&scope.db(), actor, &shown).await?;
+                for (kind, event) in judged {
                     if changes.len() == most {
                         break;
                     }
                     position = event.position;
-                    let kind = judge(scope.reader().actor(), &event);
+                    let kind = kind.filter(|kind| !kind.shows() || shown.contains(&event.subject));
                     changes.extend(kind.map(|kind| Change::of(&Arc::new(event), kind)));
                 }
                 if changes.len() == most || batch.settled_up_to <= position {

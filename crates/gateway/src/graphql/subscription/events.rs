@@ -7,8 +7,10 @@ use futures_util::stream::Stream;
 use liaison_domain::access::{self, Actor};
 use liaison_domain::event::Envelope;
 use liaison_domain::time::Instant;
+use uuid::Uuid;
 
-use super::{Checkpoint, Fresh, watch};
+use super::message::deletes;
+use super::{Checkpoint, Fresh, Message, watch};
 use crate::graphql::event::Event;
 use crate::graphql::event::lists::{EventFilter, passes};
 use crate::graphql::scalars::{Cursor, DateTime};
@@ -20,6 +22,15 @@ pub enum EventMessage {
     Event(Arc<Envelope>),
     /// Nothing happened that concerns the reader, up to here.
     Checkpoint(Cursor, Instant),
+}
+
+impl Message for EventMessage {
+    fn shows(&self) -> Option<Uuid> {
+        match self {
+            Self::Event(event) if !deletes(event) => Some(event.subject),
+            Self::Event(_) | Self::Checkpoint(..) => None,
+        }
+    }
 }
 
 impl Checkpoint for EventMessage {
@@ -62,7 +73,8 @@ pub struct EventSubscription;
 
 #[Subscription]
 impl EventSubscription {
-    /// Every event that the caller may see at the moment it is read, in the order of the record.
+    /// Every event that the caller may see at the moment it is read, in the order of the record. Of what happened before the
+    /// subscription only that whose subject they may see now.
     async fn events(
         &self,
         ctx: &Context<'_>,

@@ -11,7 +11,7 @@ use liaison_domain::ids::Id;
 use liaison_domain::time::Instant;
 use uuid::Uuid;
 
-use super::Checkpoint;
+use super::{Checkpoint, Message};
 use crate::graphql::directory::Person;
 use crate::graphql::error::Fault;
 use crate::graphql::event::Event;
@@ -22,6 +22,11 @@ use crate::graphql::scope::Scope;
 
 /// Types of events after which there is nothing left to show.
 const DELETIONS: &[&str] = &["RequestDiscarded"];
+
+/// Whether the event ends its subject.
+pub fn deletes(event: &Envelope) -> bool {
+    DELETIONS.contains(&event.event_type.as_str())
+}
 
 /// What a change means for the one who is told.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,6 +41,13 @@ pub enum ChangeKind {
     Revoked,
 }
 
+impl ChangeKind {
+    /// Whether the node is shown with it.
+    pub const fn shows(self) -> bool {
+        matches!(self, Self::Created | Self::Updated)
+    }
+}
+
 /// What the event means for this actor; nothing where it does not concern them, or is not the first event of its change.
 pub fn judge(actor: &Actor, event: &Envelope) -> Option<ChangeKind> {
     if event.ordinal != 1 {
@@ -43,10 +55,9 @@ pub fn judge(actor: &Actor, event: &Envelope) -> Option<ChangeKind> {
     }
     let now = access::may_see(actor, &event.audience);
     let before = event.audience_before.as_ref().map_or(now, |before| access::may_see(actor, before));
-    let deleted = DELETIONS.contains(&event.event_type.as_str());
     match (before, now) {
         (false, false) => None,
-        _ if deleted => Some(ChangeKind::Deleted),
+        _ if deletes(event) => Some(ChangeKind::Deleted),
         (true, false) => Some(ChangeKind::Revoked),
         (false, true) => Some(ChangeKind::Created),
         (true, true) if event.version == 1 => Some(ChangeKind::Created),
@@ -115,6 +126,12 @@ impl<N> Change<N> {
     }
 }
 
+impl<N> Message for Change<N> {
+    fn shows(&self) -> Option<Uuid> {
+        self.told().filter(|(_, kind)| kind.shows()).map(|(event, _)| event.subject)
+    }
+}
+
 impl<N> Checkpoint for Change<N> {
     fn at(cursor: Cursor, scope: &Scope) -> Self {
         Self { what: What::Checkpoint(cursor, scope.app().clock().now()), node: PhantomData }
@@ -162,7 +179,7 @@ impl<N: Changing> Change<N> {
     /// The fields that changed, as the schema names them; empty for a node that the viewer may not see any more.
     async fn changed_fields(&self) -> Vec<String> {
         match self.told() {
-            Some((event, ChangeKind::Created | ChangeKind::Updated)) => event.changed_fields(),
+            Some((event, kind)) if kind.shows() => event.changed_fields(),
             _ => Vec::new(),
         }
     }
@@ -170,7 +187,7 @@ impl<N: Changing> Change<N> {
     /// The first event of the change, as the record keeps it; null for a node that the viewer may not see any more.
     async fn event(&self) -> Option<Event> {
         match self.told() {
-            Some((event, ChangeKind::Created | ChangeKind::Updated)) => Some(Event::new(Arc::clone(event))),
+            Some((event, kind)) if kind.shows() => Some(Event::new(Arc::clone(event))),
             _ => None,
         }
     }
@@ -179,7 +196,7 @@ impl<N: Changing> Change<N> {
     async fn node(&self, ctx: &Context<'_>) -> OrNull<N> {
         let found = async {
             match self.told() {
-                Some((event, ChangeKind::Created | ChangeKind::Updated)) => {
+                Some((event, kind)) if kind.shows() => {
                     N::load(Scope::of(ctx)?, event.subject_kind, event.subject).await
                 }
                 _ => Ok(None),
@@ -191,9 +208,7 @@ impl<N: Changing> Change<N> {
     /// The ID of what is gone, or may not be seen any more.
     async fn deleted_id(&self) -> Option<ID> {
         match self.told() {
-            Some((event, ChangeKind::Deleted | ChangeKind::Revoked)) => {
-                Some(node::id_of(event.subject_kind, event.subject))
-            }
+            Some((event, kind)) if !kind.shows() => Some(node::id_of(event.subject_kind, event.subject)),
             _ => None,
         }
     }
