@@ -53,6 +53,7 @@ CREATE TABLE search_sealed (
 ) :strict;
 CREATE INDEX search_sealed_by_subject ON search_sealed (subject);
 
+CREATE INDEX search_entry_by_kind ON search_entry (kind, number);
 CREATE INDEX subject_by_audience ON subject (audience_of);
 CREATE INDEX subject_by_reach ON subject (reach, kind);
 ";

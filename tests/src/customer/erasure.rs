@@ -1,16 +1,34 @@
 //! Erasing a contact (resolution 79): its values are nowhere in the database any more, and the chain of events is true.
 
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
 use super::{CONTACT, INTERACTION, OWNER, contact, contact_seen, customer, seen};
 use crate::request::with;
 use crate::support::app::TestApp;
-use crate::support::both_databases;
 use crate::support::dump::dump;
+use crate::support::{Backend, both_databases};
 
 /// Every value of the contact, those that were replaced too.
 const VALUES: [&str; 6] =
     ["周琦", "采购经理", "138 0013 8000", "zhou.qi@abc.example", "zhouqi_abc", "13912345678"];
+
+/// The bytes of a SQLite database, once its log is written into it.
+async fn file(app: &TestApp) -> Bytes {
+    let db = sea_orm::Database::connect(app.database_url()).await.expect("connects");
+    db.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.expect("the log is written");
+    db.close().await.expect("closes");
+    let path = app.database_url().trim_start_matches("sqlite:").trim_start_matches("//");
+    Bytes(std::fs::read(path.split('?').next().unwrap_or_default()).expect("the file"))
+}
+
+struct Bytes(Vec<u8>);
+
+impl Bytes {
+    fn contains(&self, text: &[u8]) -> bool {
+        self.0.windows(text.len()).any(|window| window == text)
+    }
+}
 
 both_databases! {
     /// The values are found in the dump before, so that the search can fail, and in none after; `finish` proves the chain.
@@ -38,6 +56,11 @@ both_databases! {
         let after = dump(&app).await;
         for value in VALUES {
             assert!(!after.contains(value), "{value} is left");
+        }
+        if backend == Backend::Sqlite {
+            let file = file(&app).await;
+            assert!(VALUES.iter().all(|value| !file.contains(value.as_bytes())), "the file itself holds none of them");
+            assert!(file.contains("ABC科技有限公司".as_bytes()), "the search can fail");
         }
         assert_eq!(seen(&owner, &customer).await["contacts"], json!([]));
         assert_eq!(contact_seen(&owner, &contact).await["erasedAt"], erased["erasedAt"], "that there was one stays");

@@ -24,8 +24,8 @@ use crate::visibility;
 
 /// Up to how many matches are followed to their end, and how many of the newest are looked at.
 const LOOK: u64 = 500;
-/// How many of the newest entries are looked at for matches.
-const STRETCH: u64 = 2_000;
+/// How many of the newest entries are looked at for matches, of each kind where not all are wanted.
+const STRETCH: u64 = 500;
 /// From how many matches on they are looked for entry by entry and not by the index.
 const MANY: u64 = 5_000;
 /// Up to how many doors of a reader are few.
@@ -183,11 +183,12 @@ impl Finder<'_> {
 
     /// The matches among the newest entries, as far as they may be seen.
     async fn newest(&self, limit: u64) -> Result<Vec<QueryResult>, Error> {
-        let order = newest_first(number_of("entry"));
-        let mut stretch = Query::select();
-        stretch.columns(columns("entry")).column(("entry", "tokens")).from_as("search_entry", "entry");
-        let mut stretch = self.window(&order)?.ordered(stretch);
-        stretch.limit(STRETCH);
+        let every = self.search.kinds.len() == search::KINDS.len();
+        let mut kinds = self.search.kinds.iter().copied().map(Some).filter(|_| !every);
+        let mut stretch = self.stretch(kinds.next().flatten())?;
+        for kind in kinds {
+            stretch.union(UnionType::All, self.stretch(kind)?);
+        }
         let mut matching = Query::select();
         matching
             .columns(columns("entry"))
@@ -197,6 +198,27 @@ impl Finder<'_> {
         by_key("entry").apply(&mut matching, self.request.size.is_backwards());
         matching.limit(LOOK);
         self.seen(matching, limit).await
+    }
+
+    /// The newest entries, of one kind where there is one.
+    fn stretch(&self, kind: Option<SubjectKind>) -> Result<SelectStatement, Error> {
+        let order = newest_first(number_of("entry"));
+        let mut newest = Query::select();
+        newest.columns(columns("entry")).column(("entry", "tokens")).from_as("search_entry", "entry");
+        if let Some(kind) = kind.map(SubjectKind::name) {
+            // Not by `=`: PostgreSQL would go through all entries backwards, as if the kinds came evenly.
+            let of = ("entry", "kind");
+            newest.and_where(Expr::col(of).between(kind, kind));
+            newest.order_by(
+                of,
+                if self.request.size.is_backwards() { sea_orm::Order::Asc } else { sea_orm::Order::Desc },
+            );
+        }
+        let mut newest = self.window(&order)?.ordered(newest);
+        newest.limit(STRETCH);
+        let mut part = Query::select();
+        part.columns(columns("part")).columns([("part", "tokens"), ("part", "key_0")]);
+        Ok(part.from_subquery(newest, "part").to_owned())
     }
 
     /// The matches to their end, as far as they may be seen.

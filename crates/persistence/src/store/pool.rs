@@ -147,7 +147,8 @@ fn sqlite(url: &str, options: &Options, connections: u32, read_only: bool) -> Co
             .foreign_keys(true)
             .busy_timeout(BUSY)
             .statement_cache_capacity(PREPARED);
-        if read_only { sqlite.pragma("query_only", "ON") } else { sqlite }
+        // What is erased is overwritten, not only let go of.
+        if read_only { sqlite.pragma("query_only", "ON") } else { sqlite.pragma("secure_delete", "ON") }
     });
     settings
 }
