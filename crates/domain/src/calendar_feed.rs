@@ -14,6 +14,7 @@ use crate::command::{Aggregate, Change, Context};
 use crate::error::{Reason, Refusal, Rule, StateConflict};
 use crate::event::{Fact, SubjectKind};
 use crate::ids::{self, CalendarFeedId, IdSource, PersonId};
+use crate::sealed;
 use crate::text::Line;
 use crate::time::Instant;
 
@@ -152,7 +153,7 @@ impl CalendarFeed {
 
     /// Ends it for good because its person is erased; none where that was done. Emits `CalendarFeedErased`.
     pub fn erased(&self, ctx: &Context<'_>) -> Option<Change<Self>> {
-        let name = no_name();
+        let name = sealed::nameless();
         let revoked_at = self.revoked_at.or(Some(ctx.now));
         let state = Self { name, revoked_at, secret: None, ..self.clone() };
         let change = || Change::of(self, state.clone(), vec![CalendarFeedFact::CalendarFeedErased]);
@@ -179,11 +180,6 @@ impl CalendarFeed {
     pub fn abilities(&self, ctx: &Context<'_>) -> Vec<(Action, Result<(), Refusal>)> {
         Action::ALL.into_iter().map(|action| (action, self.can(action, ctx))).collect()
     }
-}
-
-/// What an erased one is called.
-fn no_name() -> Line {
-    Line::new("—").expect("a dash is a line")
 }
 
 impl Aggregate for CalendarFeed {

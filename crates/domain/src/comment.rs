@@ -176,11 +176,11 @@ impl Aggregate for Comment {
         self.place.audience.clone()
     }
 
-    /// Of the text the reference alone: that it changed, never what it says.
     fn searchable(&self) -> Searchable {
         self.record.searchable(self.shown.as_deref())
     }
 
+    /// Of the text the reference alone: that it changed, never what it says.
     fn watched(&self) -> Map<String, Value> {
         let comment = &self.record;
         let fields = json!({

@@ -60,6 +60,15 @@ impl<T> Patch<T> {
         }
     }
 
+    /// The same over what `change` makes of the value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Patch<U> {
+        match self {
+            Self::Keep => Patch::Keep,
+            Self::Clear => Patch::Clear,
+            Self::Set(value) => Patch::Set(change(value)),
+        }
+    }
+
     /// The same over the checked form of the value.
     ///
     /// # Errors

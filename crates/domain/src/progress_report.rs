@@ -31,6 +31,24 @@ pub enum Linked {
     Request(RequestId),
 }
 
+impl Linked {
+    /// The task that it is, if it is one.
+    pub const fn task(self) -> Option<TaskId> {
+        match self {
+            Self::Task(task) => Some(task),
+            Self::Request(_) => None,
+        }
+    }
+
+    /// The request that it is, if it is one.
+    pub const fn request(self) -> Option<RequestId> {
+        match self {
+            Self::Request(request) => Some(request),
+            Self::Task(_) => None,
+        }
+    }
+}
+
 /// Support that is needed: by whom, with what, by when (S3-40).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

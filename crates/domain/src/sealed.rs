@@ -9,6 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::canonical::Digest;
 use crate::ids::{self, IdSource, SealedId};
+use crate::text::Line;
+
+/// What stands for the name of somebody or something that was erased: it says nothing.
+pub(crate) fn nameless() -> Line {
+    Line::new("—").expect("a dash is a line")
+}
 
 /// What stands in a payload in place of a personal value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

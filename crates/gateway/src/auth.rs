@@ -1,8 +1,8 @@
 //! Who calls: the stop between the wire and the schema.
 //!
-//! Owns the signing key ([`Keys`]), tokens ([`Claims`]), signed statements and the [`Authenticator`] that makes a
-//! [`Caller`] of a bearer token: a person of a signed one, a guest of the secret of an invitation. What a caller may do is the domain's; who exists is the directory's, asked through
-//! [`Accounts`]. Passwords and outside identity providers would stand here too.
+//! Owns the signing key ([`Keys`]), tokens ([`Claims`]), signed statements and the [`Authenticator`] that makes a [`Caller`]
+//! of a bearer token: a person of a signed one, a guest of the secret of an invitation. What a caller may do is the
+//! domain's; who exists is the directory's, asked through [`Accounts`]. Passwords and outside identity providers would stand here too.
 
 mod accounts;
 mod authenticator;

@@ -81,21 +81,22 @@ pub async fn by_ids(
     ids: &[GuestId],
 ) -> Result<HashMap<GuestId, GuestRecord>, Error> {
     let visible = |id: Expr| visibility::condition(db.dialect(), actor, id);
+    let id = || column(guest::Column::Id);
     let shared = Query::select()
-        .column(guest_scope::Column::Guest)
+        .expr(Expr::cust("1"))
         .from(guest_scope::Entity)
+        .and_where(column(guest_scope::Column::Guest).eq(id()))
         .and_where(visible(column(guest_scope::Column::Record)))
         .to_owned();
     let heard = Query::select()
-        .column(comment::Column::Guest)
+        .expr(Expr::cust("1"))
         .from(comment::Entity)
-        .and_where(column(comment::Column::Guest).is_not_null())
+        .and_where(column(comment::Column::Guest).eq(id()))
         .and_where(visible(column(comment::Column::About)))
         .to_owned();
-    let id = || column(guest::Column::Id);
     let mut select = guest::Entity::find().into_query();
     select.and_where(db.dialect().any_of(id(), ids.iter().copied()));
-    select.and_where(visible(id()).or(id().in_subquery(shared)).or(id().in_subquery(heard)));
+    select.and_where(visible(id()).or(Expr::exists(shared)).or(Expr::exists(heard)));
     let found = records(db, &select).await?;
     Ok(found.into_iter().map(|guest| (guest.id, guest)).collect())
 }

@@ -62,6 +62,25 @@ both_databases! {
         app.finish().await;
     }
 
+    /// Who was erased is called so to a guest too (resolution 79).
+    async fn an_erased_employee_has_no_name(backend) {
+        let app = TestApp::start(backend).await;
+        let world = World::make(&app).await;
+        crate::task::task(&app, &world.request, "JS0004").await;
+        world.said(&app, "JS0004", "对外：接口文档已备好", true).await;
+        let (_, guest) = world.invited(&app, OWNER, json!({})).await;
+        let named = async || view(&guest).await.expect("they are let in")["requests"][0]["comments"]["nodes"][0]["authorName"].take();
+        assert_eq!(named().await, "JS乙");
+        let person = app.person("JS0004");
+        for (mutation, more) in [("personDisable", json!({})), ("personErase", json!({ "reason": "当事人要求" }))] {
+            let kind = format!("{}{}Input", &mutation[..1].to_uppercase(), &mutation[1..]);
+            let document = format!("mutation($input: {kind}!) {{ {mutation}(input: $input) {{ userErrors {{ code path }} }} }}");
+            app.admin().mutate(&document, json!({ "input": with(json!({ "id": person }), more) })).await;
+        }
+        assert_eq!(named().await, "已注销人员");
+        app.finish().await;
+    }
+
     /// Whoever sees a record of the scope sees the guest; the mail is masked for whoever neither invited them nor keeps the customer.
     async fn who_sees_a_guest(backend) {
         let app = TestApp::start(backend).await;

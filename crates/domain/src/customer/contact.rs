@@ -150,11 +150,11 @@ impl Aggregate for Contact {
         self.circle.audience()
     }
 
-    /// References alone: which value changed, never what it is.
     fn searchable(&self) -> Searchable {
         self.search()
     }
 
+    /// References alone: which value changed, never what it is.
     fn watched(&self) -> Map<String, Value> {
         let Values { name, title, phone, mail, handles } = &self.record.values;
         let fields = json!({

@@ -14,7 +14,6 @@ use liaison_persistence::error::Error as StoreError;
 use liaison_persistence::feed::{Cursor, CursorError, Feed};
 use liaison_persistence::store::{Statements, Store};
 use tokio::sync::{broadcast, watch};
-use uuid::Uuid;
 
 use super::PictureCache;
 use crate::tasks::Tasks;
@@ -209,9 +208,14 @@ impl Subscription {
         self.edge == i64::MIN
     }
 
-    /// The subjects of what is handed out next without waiting, once for each event.
-    pub fn upcoming(&self) -> impl Iterator<Item = Uuid> {
-        self.read.iter().map(|event| event.subject)
+    /// Where it stands: at what was handed out last, or beyond what was passed over.
+    pub const fn position(&self) -> i64 {
+        self.seen
+    }
+
+    /// What is handed out next without waiting.
+    pub fn upcoming(&self) -> impl DoubleEndedIterator<Item = &Envelope> {
+        self.read.iter()
     }
 
     fn reopen(&mut self) {

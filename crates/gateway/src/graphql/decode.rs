@@ -1,7 +1,7 @@
 //! From the schema's inputs to the domain's: text is checked, every violation is noted, patches keep their three states.
 
 use async_graphql::MaybeUndefined;
-use liaison_domain::error::{Reason, Refusal, Violations};
+use liaison_domain::error::{Reason, Refusal, Rule, Violations};
 use liaison_domain::ids::{Id, Kind};
 use liaison_domain::patch::Patch;
 
@@ -131,11 +131,15 @@ pub fn patch<T>(value: MaybeUndefined<T>) -> Patch<T> {
 
 /// [`patch`] of an ID.
 pub fn patch_id<K: Kind>(value: MaybeUndefined<Key<K>>) -> Patch<Id<K>> {
-    match patch(value) {
-        Patch::Keep => Patch::Keep,
-        Patch::Clear => Patch::Clear,
-        Patch::Set(key) => Patch::Set(key.0),
-    }
+    patch(value).map(|key| key.0)
+}
+
+/// The number of a part, from 1.
+///
+/// # Errors
+/// `UNKNOWN`: no part has another.
+pub fn number(given: i32) -> Result<u32, Reason> {
+    u32::try_from(given).ok().filter(|number| *number > 0).ok_or(Reason::of(Rule::Unknown))
 }
 
 /// The domain's IDs of a list.

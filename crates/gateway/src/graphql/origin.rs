@@ -1,10 +1,10 @@
 //! What a task or a request is made from, as input: it stays linked to it.
 
 use async_graphql::InputObject;
-use liaison_domain::error::{Reason, Rule, Violations};
+use liaison_domain::error::Violations;
 use liaison_domain::ids::{InteractionId, kind};
 
-use crate::graphql::decode::Decode as _;
+use crate::graphql::decode::{Decode as _, number};
 use crate::graphql::progress_report::SupportItemInput;
 use crate::graphql::scalars::Key;
 use crate::operations::origin::Origin;
@@ -21,10 +21,7 @@ pub struct MeasureReferenceInput {
 impl MeasureReferenceInput {
     /// The measure that something is made from, at `measure` in its input; violations are noted.
     pub fn decode(given: Option<Self>, found: &mut Violations) -> Option<Option<(InteractionId, u32)>> {
-        found.given("measure.number", given, |measure| {
-            let number = u32::try_from(measure.number).ok().filter(|number| *number > 0);
-            number.map(|number| (measure.interaction.0, number)).ok_or(Reason::of(Rule::Unknown))
-        })
+        found.given("measure.number", given, |measure| Ok((measure.interaction.0, number(measure.number)?)))
     }
 }
 

@@ -1,10 +1,11 @@
 //! Live reading: every message of the feed that concerns a caller, in order, without gap, as long as they may see it.
 //!
 //! [`watch`] is the one loop behind every subscription field. It asks `access::may_see` for every event against who the
-//! caller is at that moment, and of what lies in the past whether its subject is still shown to them, resolves each message over a [`Scope`] of its own, and ends with an error that a client can
-//! resume from when the reader is too slow, the account ends or the node stops. Reading the feed once for all subscribers
-//! is the [`Hub`](crate::app::Hub)'s; sockets are the transports'. A message is made from the event and the rights of one
-//! viewer alone, so that equal ones can be shared.
+//! caller is at that moment, and of what lies in the past whether its subject is still shown to them. It resolves each
+//! message over a [`Scope`] of its own, and ends with an error that a client can resume from when the reader is too slow,
+//! the account ends or the node stops. Reading the feed once for all subscribers is the [`Hub`](crate::app::Hub)'s; sockets
+//! are the transports'. A message is made from the event and the rights of one viewer alone, so that equal ones can be
+//! shared.
 
 pub mod arrivals;
 pub mod changes;
@@ -12,7 +13,7 @@ pub mod events;
 pub mod message;
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use async_graphql::parser::types::Field;
@@ -69,20 +70,22 @@ pub trait Message: Checkpoint {
 
 /// What a reader may see now of what happened before they came. The audience of the event is that of its time: since then a
 /// request may have become one that only its participants see.
-#[derive(Default)]
 struct Past {
-    /// Of the events that were read at once: whether their subject is shown.
-    known: HashMap<Uuid, bool>,
+    /// The last position of what was read at once: up to there it is known what is shown.
+    until: i64,
+    /// The subjects there that are shown.
+    shown: HashSet<Uuid>,
 }
 
 impl Past {
-    /// The subjects to be asked about before something of this one is told: all of what is read at once.
+    /// The subjects to be asked about before something of this one is told: all of what is read at once, none where they are
+    /// known.
     fn unknown(&mut self, subject: Option<Uuid>, subscription: &Subscription) -> Vec<Uuid> {
-        let Some(subject) = subject.filter(|subject| !self.known.contains_key(subject)) else {
-            return Vec::new();
-        };
-        self.known.clear();
-        let asked: BTreeSet<_> = subscription.upcoming().chain([subject]).collect();
+        let position = subscription.position();
+        let Some(subject) = subject.filter(|_| position > self.until) else { return Vec::new() };
+        self.until = subscription.upcoming().next_back().map_or(position, |event| event.position);
+        let asked: BTreeSet<_> =
+            subscription.upcoming().map(|event| event.subject).chain([subject]).collect();
         asked.into_iter().collect()
     }
 
@@ -91,18 +94,15 @@ impl Past {
     /// # Errors
     /// Those of the store.
     async fn ask(&mut self, subjects: Vec<Uuid>, actor: &Actor, scope: &Scope) -> Result<(), Fault> {
-        let shown = visibility::visible(&scope.db(), actor, &subjects).await?;
-        self.known.extend(subjects.into_iter().map(|id| (id, shown.contains(&id))));
+        if !subjects.is_empty() {
+            self.shown = visibility::visible(&scope.db(), actor, &subjects).await?;
+        }
         Ok(())
     }
 
-    /// Whether something of it is told. After the last of what was read at once nothing is known any more.
-    fn tells(&mut self, subject: Option<Uuid>, subscription: &Subscription) -> bool {
-        let told = subject.is_none_or(|subject| self.known.get(&subject).copied().unwrap_or_default());
-        if subscription.upcoming().next().is_none() {
-            self.known.clear();
-        }
-        told
+    /// Whether something of it is told.
+    fn tells(&self, subject: Option<Uuid>) -> bool {
+        subject.is_none_or(|subject| self.shown.contains(&subject))
     }
 }
 
@@ -152,7 +152,7 @@ where
     let mut watcher = Watcher { directory_version: -1, actor, app };
     Ok(async_stream::stream! {
         let stopping = watcher.app.tasks().stopping().clone();
-        let mut past = Past::default();
+        let mut past = Past { until: i64::MIN, shown: HashSet::new() };
         let mut quiet_until = tokio::time::Instant::now() + silence;
         loop {
             let message = tokio::select! {
@@ -171,7 +171,7 @@ where
                     let subject = message.shows().filter(|_| !subscription.is_live());
                     let unknown = past.unknown(subject, &subscription);
                     match past.ask(unknown, &watcher.actor, &first).await {
-                        Ok(()) if past.tells(subject, &subscription) => {
+                        Ok(()) if past.tells(subject) => {
                             let scope = Arc::new(first.renewed(Arc::clone(&watcher.actor)));
                             yield Ok(Fresh { scope, message });
                             quiet_until = tokio::time::Instant::now() + silence;

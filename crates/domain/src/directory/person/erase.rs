@@ -7,10 +7,8 @@ use crate::command::{Change, Context};
 use crate::directory::Person;
 use crate::error::Refusal;
 use crate::ids::PersonId;
+use crate::sealed;
 use crate::text::{Code, Line, Text};
-
-/// What stands where the name was; people read the words of their language instead.
-const NO_NAME: &str = "—";
 
 impl Person {
     /// Erases employee number, name, position and language of one who left and leads no department any more. Emits
@@ -33,7 +31,7 @@ impl Person {
 /// What stands where number and name were: nobody else's, and nothing that was theirs.
 fn stand_ins(id: PersonId) -> (Code, Line) {
     let number = Code::new(&id.uuid().simple().to_string()).expect("32 hexadecimal digits are a code");
-    (number, Line::new(NO_NAME).expect("a dash is a line"))
+    (number, sealed::nameless())
 }
 
 #[cfg(test)]

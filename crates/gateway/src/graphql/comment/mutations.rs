@@ -151,11 +151,7 @@ impl CommentEditInput {
         let mut found = Violations::default();
         let text = found.given("text", self.text, |raw| Text::new(&raw));
         let ask = found.patched(REASON, self.asks_for_answer, CommentAskInput::decode);
-        let mentions = match patch(self.mentions) {
-            Patch::Keep => Patch::Keep,
-            Patch::Clear => Patch::Clear,
-            Patch::Set(keys) => Patch::Set(people(keys)),
-        };
+        let mentions = patch(self.mentions).map(people);
         let input = found.all((text, ask)).map(|(text, ask)| CommentEdit {
             id: self.id.0,
             patch: CommentPatch {

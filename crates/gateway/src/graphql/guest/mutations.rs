@@ -4,8 +4,7 @@ use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, Simple
 use liaison_domain::customer::personal::{Mail, PersonName};
 use liaison_domain::error::{Refusal, Violations};
 use liaison_domain::guest::{GuestPatch, NewGuest};
-use liaison_domain::ids::{Id, Kind, kind};
-use liaison_domain::patch::Patch;
+use liaison_domain::ids::{Id, kind};
 use liaison_domain::text::Text;
 
 use super::Guest;
@@ -135,24 +134,13 @@ pub struct GuestUpdateInput {
     options: UpdateOptions,
 }
 
-/// The IDs of a list that is patched as a whole.
-fn listed<K: Kind>(keys: MaybeUndefined<Vec<Key<K>>>) -> Patch<Vec<Id<K>>> {
-    match patch(keys) {
-        Patch::Keep => Patch::Keep,
-        Patch::Clear => Patch::Clear,
-        Patch::Set(keys) => Patch::Set(ids(keys)),
-    }
-}
-
 impl GuestUpdateInput {
     fn decode(self) -> (UpdateOptions, Result<OnGuest<GuestPatch>, Refusal>) {
-        let expires_at = match patch(self.expires_at) {
-            Patch::Keep => Patch::Keep,
-            Patch::Clear => Patch::Clear,
-            Patch::Set(at) => Patch::Set(at.0),
+        let patch = GuestPatch {
+            requests: patch(self.requests).map(ids),
+            customers: patch(self.customers).map(ids),
+            expires_at: patch(self.expires_at).map(|at| at.0),
         };
-        let patch =
-            GuestPatch { requests: listed(self.requests), customers: listed(self.customers), expires_at };
         (self.options, Ok(OnGuest { id: self.id.0, input: patch }))
     }
 }

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use liaison_domain::access::Actor;
-use liaison_domain::comment::{CommentRecord, CommentSubject};
+use liaison_domain::access::{Actor, Shareable};
+use liaison_domain::comment::CommentRecord;
 use liaison_domain::ids::{CommentId, GuestId, Id, Kind, RequestId, kind};
 use liaison_domain::task::TaskRecord;
 use liaison_persistence::comment::{self as stored, CommentField, CommentLeaf};
@@ -21,6 +21,7 @@ use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::loaders::{Batch, Loading};
 use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Cursor, DateTime};
+use crate::messages;
 use crate::operations::Reader;
 
 /// The guest who looks.
@@ -85,8 +86,8 @@ impl GuestComment {
         match (self.comment.author.guest(), self.comment.author.person()) {
             (Some(guest), _) if guest == self.me.guest => self.me.name.clone(),
             (None, Some(person)) => {
-                let directory = self.me.call.scope().directory();
-                directory.person(person).map(|person| person.name.to_string())
+                let scope = self.me.call.scope();
+                scope.directory().person(person).map(|person| messages::called(scope.locale(), person))
             }
             _ => None,
         }
@@ -124,11 +125,11 @@ pub struct GuestTask {
 #[derive(Clone)]
 pub struct GuestTalk {
     me: Arc<Me>,
-    about: CommentSubject,
+    about: Shareable,
 }
 
 impl GuestTalk {
-    pub(super) fn new(me: &Arc<Me>, about: CommentSubject) -> Self {
+    pub(super) fn new(me: &Arc<Me>, about: Shareable) -> Self {
         Self { me: Arc::clone(me), about }
     }
 }
@@ -153,19 +154,8 @@ impl GuestTalk {
         let asked = Asked::new(scope, external(), Direction::Ascending, page)?;
         let show = |comment| GuestComment::new(Arc::clone(&self.me), comment);
         Ok(match self.about {
-            CommentSubject::Request(id) => {
-                connection::<Talk<kind::Request>, _>(scope, id, asked, show).await?
-            }
-            CommentSubject::Customer(id) => {
-                connection::<Talk<kind::Customer>, _>(scope, id, asked, show).await?
-            }
-            CommentSubject::Task(id) => connection::<Talk<kind::Task>, _>(scope, id, asked, show).await?,
-            CommentSubject::Problem(id) => {
-                connection::<Talk<kind::Problem>, _>(scope, id, asked, show).await?
-            }
-            CommentSubject::Meeting(id) => {
-                connection::<Talk<kind::Meeting>, _>(scope, id, asked, show).await?
-            }
+            Shareable::Request(id) => connection::<Talk<kind::Request>, _>(scope, id, asked, show).await?,
+            Shareable::Customer(id) => connection::<Talk<kind::Customer>, _>(scope, id, asked, show).await?,
         })
     }
 }

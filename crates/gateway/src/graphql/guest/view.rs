@@ -121,7 +121,7 @@ impl GuestView {
     /// The requests of their scope by code, at most 50.
     async fn requests(&self) -> Vec<GuestRequest> {
         let shown = self.requests.iter().map(|(id, form)| {
-            let talk = GuestTalk::new(&self.me, CommentSubject::Request(*id));
+            let talk = GuestTalk::new(&self.me, Shareable::Request(*id));
             GuestRequest(form.clone(), GuestTasks::new(&self.me, *id), talk)
         });
         shown.collect()
@@ -130,7 +130,7 @@ impl GuestView {
     /// The customers of their scope by name, at most 50.
     async fn customers(&self) -> Vec<GuestCustomer> {
         let shown = self.customers.iter().map(|(id, card)| {
-            GuestCustomer(card.clone(), GuestTalk::new(&self.me, CommentSubject::Customer(*id)))
+            GuestCustomer(card.clone(), GuestTalk::new(&self.me, Shareable::Customer(*id)))
         });
         shown.collect()
     }

@@ -1,13 +1,13 @@
 //! Publishing progress reports.
 
 use async_graphql::{Context, InputObject, Object, Result};
-use liaison_domain::error::{Reason, Refusal, Rule, Violations};
+use liaison_domain::error::{Refusal, Violations};
 use liaison_domain::ids::{ProgressReportId, kind};
 use liaison_domain::progress_report::{NewReport, NewSupport, PlanItem};
 use liaison_domain::text::{Line, Text};
 
 use super::ProgressReport;
-use crate::graphql::decode::Decode as _;
+use crate::graphql::decode::{Decode as _, number};
 use crate::graphql::mutation::{WriteOptions, run};
 use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::{Date, Key};
@@ -38,10 +38,7 @@ impl SupportItemInput {
         given: Option<Self>,
         found: &mut Violations,
     ) -> Option<Option<(ProgressReportId, u32)>> {
-        found.given("supportItem.number", given, |item| {
-            let number = u32::try_from(item.number).ok().filter(|number| *number > 0);
-            number.map(|number| (item.report.0, number)).ok_or(Reason::of(Rule::Unknown))
-        })
+        found.given("supportItem.number", given, |item| Ok((item.report.0, number(item.number)?)))
     }
 }
 

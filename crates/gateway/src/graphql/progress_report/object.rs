@@ -91,20 +91,12 @@ impl SupportItem {
 
     /// The task it was turned into; null where there is none or the viewer may not see it.
     async fn task(&self, ctx: &Context<'_>) -> OrNull<Task> {
-        let task = match self.0.linked {
-            Some(Linked::Task(task)) => Some(task),
-            Some(Linked::Request(_)) | None => None,
-        };
-        OrNull::node(ctx, task).await
+        OrNull::node(ctx, self.0.linked.and_then(Linked::task)).await
     }
 
     /// The request it was turned into; null where there is none or the viewer may not see it.
     async fn request(&self, ctx: &Context<'_>) -> OrNull<Request> {
-        let request = match self.0.linked {
-            Some(Linked::Request(request)) => Some(request),
-            Some(Linked::Task(_)) | None => None,
-        };
-        OrNull::node(ctx, request).await
+        OrNull::node(ctx, self.0.linked.and_then(Linked::request)).await
     }
 }
 

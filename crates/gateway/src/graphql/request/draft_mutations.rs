@@ -139,11 +139,8 @@ impl RequestUpdateInput {
         let content = self.content.decode(&mut found);
         let title = title.map(|title| title.map_or(Patch::Keep, Patch::Set));
         let particulars = self.particulars.decode(title.clone().unwrap_or_default(), &mut found);
-        let parties = match patch(self.parties) {
-            Patch::Keep => Patch::Keep,
-            Patch::Clear => Patch::Clear,
-            Patch::Set(list) => Patch::Set(list.into_iter().map(RequestPartyInput::decode).collect()),
-        };
+        let parties =
+            patch(self.parties).map(|list| list.into_iter().map(RequestPartyInput::decode).collect());
         let ticket = self.ticket.decode(&mut found);
         let parts = found.all((title, content, particulars, ticket));
         let input = parts.map(|(_, content, particulars, ticket)| UpdateRequest {

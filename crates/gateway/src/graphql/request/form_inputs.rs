@@ -189,13 +189,13 @@ impl RequestParticularsInput {
         });
         Some(ParticularsPatch {
             title,
-            visibility: map(patch(self.visibility), Into::into),
+            visibility: patch(self.visibility).map(Into::into),
             tags: tags?,
             remarks: remarks?,
             attachments: attachments?,
             no_attachments: self.no_attachments.map_or(Patch::Keep, Patch::Set),
             links: links?,
-            watchers: map(patch(self.watchers), ids),
+            watchers: patch(self.watchers).map(ids),
         })
     }
 }
@@ -265,16 +265,8 @@ fn list<T, U>(
     }
 }
 
-fn map<T, U>(patch: Patch<T>, change: impl FnOnce(T) -> U) -> Patch<U> {
-    match patch {
-        Patch::Keep => Patch::Keep,
-        Patch::Clear => Patch::Clear,
-        Patch::Set(value) => Patch::Set(change(value)),
-    }
-}
-
 fn date(value: MaybeUndefined<Date>) -> Patch<liaison_domain::time::Date> {
-    map(patch(value), |date| date.0)
+    patch(value).map(|date| date.0)
 }
 
 fn object(value: Json) -> Result<Map<String, Value>, Reason> {
