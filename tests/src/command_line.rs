@@ -7,6 +7,8 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::process::Command;
 
+use crate::customer::{CONTACT, CUSTOMER};
+use crate::request::id;
 use crate::support::binary::{Finished, Server, liaison, run};
 use crate::support::client::Client;
 use crate::support::socket::{Heard, Socket};
@@ -262,6 +264,54 @@ async fn logs_are_json_lines_without_tokens_or_names() {
     assert_eq!((&calls[0]["http.status"], &calls[1]["http.status"]), (&json!(200), &json!(401)));
     for secret in [&token[..20], &token[token.len() - 20..], "张", "PRIVATE KEY"] {
         assert!(!log.contains(secret), "{secret} stands in the log");
+    }
+}
+
+/// Nothing of a contact stands in any line, not even in those of a search for it and of input that is refused, so nothing is left
+/// there once it is erased (resolution 79).
+#[tokio::test]
+async fn a_contact_stands_in_no_line_of_the_log() {
+    let site = Site::new().await;
+    site.import().await.succeeded();
+    let log = std::fs::File::create(site.path().join("log")).expect("the folder is writable");
+    let mut command = site.command(&["serve"]);
+    command.env("LIAISON_LOG_FORMAT", "json").env("LIAISON_LOG", "trace").stderr(log);
+    let server = Server::start(command).await;
+    let head = Client::new(server.base(), Some(site.token("MT0001").await));
+    let owner = Client::new(server.base(), Some(site.token("MT0002").await));
+    let customer = id(&CUSTOMER.run(&owner, "customerCreate", json!({ "name": "ABC科技有限公司" })).await);
+    let values = ["周琦", "采购经理", "13800138000", "zhou.qi@abc.example", "zhouqi_abc", "13912345678"];
+    let contact = id(&CONTACT
+        .run(&owner, "contactAdd", json!({ "customer": customer, "name": values[0], "title": values[1], "phone": values[2], "mail": values[3],
+            "handles": [{ "service": "微信", "value": values[4] }] }))
+        .await);
+    let update = json!({ "id": contact, "expectedVersion": 1, "phone": values[5] });
+    CONTACT.run(&owner, "contactUpdate", update.clone()).await;
+    CONTACT.refused(&owner, "contactUpdate", update).await;
+    let phone = json!({ "id": contact, "expectedVersion": 2, "phone": "13800138000 转 周琦" });
+    CONTACT.refused(&owner, "contactUpdate", phone).await;
+    for value in values {
+        owner
+            .query(
+                "query($text: String!) { search(query: $text) { totalCount { value } } }",
+                json!({ "text": value }),
+            )
+            .await;
+        owner.send(&format!("{{ search(query: \"{value}\" }}"), json!({})).await;
+        owner.send("query($text: Int!) { node(id: $text) { id } }", json!({ "text": value })).await;
+    }
+    let unseen = std::fs::read_to_string(site.path().join("log")).expect("the log is UTF-8");
+    CONTACT.run(&head, "contactErase", json!({ "id": contact, "reason": "当事人要求" })).await;
+    server.signal("TERM").await;
+    server.ended().await;
+    let log = std::fs::read_to_string(site.path().join("log")).expect("the log is UTF-8");
+    assert!(
+        unseen.matches("/graphql").count() > 20 && log.len() > unseen.len(),
+        "every call was told: {log}"
+    );
+    for value in values {
+        let line = log.lines().find(|line| line.contains(value));
+        assert_eq!(line, None, "{value} stands in the log");
     }
 }
 

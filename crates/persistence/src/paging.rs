@@ -22,6 +22,7 @@ mod window;
 
 pub use crate::error::InvalidCursor;
 pub use children::{PARENT, count_of_each, first_of_each};
+pub(crate) use count::counted;
 pub use count::{Count, count};
 pub use filter::{Filter, Quantifier, Relation, Scalar, Test};
 pub use order::{Direction, Key, Order};

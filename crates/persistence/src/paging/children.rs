@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Asterisk, ColumnRef, Expr, ExprTrait as _, IntoColumnRe
 use sea_orm::{ConnectionTrait as _, JoinType, QueryResult};
 use uuid::Uuid;
 
-use super::{Count, Order, Page, Window};
+use super::{Count, Order, Page, Window, counted};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::store::Connection;
@@ -53,10 +53,8 @@ pub async fn count_of_each<K: Kind>(
 ) -> Result<HashMap<Id<K>, Count>, Error> {
     let mut outer = Query::select();
     let id = db.dialect().each_id(&mut outer, &uuids(parents), PARENTS);
-    select.clear_selects().expr(Expr::cust("1")).and_where(Expr::col(parent).eq(id.clone()));
-    select.limit(max.saturating_add(1));
-    let counted = Query::select().expr(Expr::cust("count(*)")).from_subquery(select, "counted").to_owned();
-    outer.expr_as(id, PARENT).expr_as(Expr::from(counted), "rows");
+    select.and_where(Expr::col(parent).eq(id.clone()));
+    outer.expr_as(id, PARENT).expr_as(Expr::from(counted(select, max.saturating_add(1))), "rows");
     let mut found = HashMap::new();
     for row in db.query_all(&outer).await? {
         let rows = u64::try_from(row.try_get::<i64>("", "rows")?).unwrap_or_default();

@@ -19,13 +19,16 @@ pub struct Count {
 ///
 /// # Errors
 /// As every statement.
-pub async fn count(db: &Connection, mut select: SelectStatement, max: u64) -> Result<Count, Error> {
-    select.clear_selects().expr(Expr::cust("1")).limit(max.saturating_add(1));
-    let count =
-        Query::select().expr_as(Expr::cust("count(*)"), "rows").from_subquery(select, "counted").to_owned();
-    let rows = match db.query_one(&count).await? {
+pub async fn count(db: &Connection, select: SelectStatement, max: u64) -> Result<Count, Error> {
+    let rows = match db.query_one(&counted(select, max.saturating_add(1))).await? {
         Some(row) => u64::try_from(row.try_get::<i64>("", "rows")?).unwrap_or_default(),
         None => 0,
     };
     Ok(Count { value: rows.min(max), exact: rows <= max })
+}
+
+/// `rows`: how many rows `select` has, counted up to `most`.
+pub(crate) fn counted(mut select: SelectStatement, most: u64) -> SelectStatement {
+    select.clear_selects().expr(Expr::cust("1")).limit(most);
+    Query::select().expr_as(Expr::cust("count(*)"), "rows").from_subquery(select, "counted").to_owned()
 }

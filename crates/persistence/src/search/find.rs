@@ -2,16 +2,16 @@
 //!
 //! Two ways lead to what matches and may be seen. From the words: matches, newest first, each asked whether it may be seen. From
 //! the reader: what they see, each asked whether it matches. The first is short where matches are few, or many of them may be
-//! seen; the second where little may be seen. So a word with at most [`LOOK`] matches is followed to its end. Of another the
-//! newest entries are looked at; where these do not fill the page, the reader's way is taken if it has at most [`FEW`] doors,
-//! else the words' way to its end. All answer the same rows, and all ask the policy of each of them. Statements are made so
+//! seen; the second where little may be seen. So a word with at most [`LOOK`] matches is followed to its end, if it does not stand
+//! often in the newest entries. Of another these are looked at first; where they do not fill the page, the reader's way is taken
+//! if it has at most [`FEW`] doors, else the words' way to its end. All answer the same rows, and all ask the policy of each of them. Statements are made so
 //! that PostgreSQL has no choice to make by estimates, which know neither the words nor the reader.
 
 use liaison_domain::access::{Actor, PersonActor};
 use liaison_domain::event::SubjectKind;
 use liaison_domain::search::{self, Query as Words, Term};
 use sea_orm::sea_query::{
-    ColumnRef, Expr, ExprTrait as _, IntoColumnRef as _, Query, SelectStatement, UnionType,
+    CaseStatement, ColumnRef, Expr, ExprTrait as _, IntoColumnRef as _, Query, SelectStatement, UnionType,
 };
 use sea_orm::{ConnectionTrait as _, QueryResult};
 use uuid::Uuid;
@@ -26,6 +26,9 @@ use crate::visibility;
 const LOOK: u64 = 500;
 /// How many of the newest entries are looked at for matches, of each kind where not all are wanted.
 const STRETCH: u64 = 500;
+/// From how many matches among the newest entries on nobody asks whether there are no more than [`LOOK`]: PostgreSQL's index
+/// reads every match before it tells the first.
+const OFTEN: u64 = 100;
 /// From how many matches on they are looked for entry by entry and not by the index.
 const MANY: u64 = 5_000;
 /// Up to how many doors of a reader are few.
@@ -156,9 +159,10 @@ impl Finder<'_> {
         if !may_search(self.actor) || self.search.kinds.is_empty() {
             return Ok(Vec::new());
         }
-        let matches = self.matches(LOOK).await?;
-        if matches.exact {
-            return if matches.value == 0 { Ok(Vec::new()) } else { self.by_words(false, limit).await };
+        match self.few_matches().await? {
+            Some(0) => return Ok(Vec::new()),
+            Some(_) => return self.by_words(false, limit).await,
+            None => {}
         }
         if limit <= LOOK {
             let newest = self.newest(limit).await?;
@@ -172,17 +176,34 @@ impl Finder<'_> {
                 return self.by_reader(&doors, limit).await;
             }
         }
-        let many = !self.matches(MANY).await?.exact;
+        let matching = self.dialect().matching(&self.search.pattern(), false);
+        let many = !paging::count(self.db, matching, MANY).await?.exact;
         self.by_words(many, limit).await
     }
 
-    /// How many entries match, seen or not.
-    async fn matches(&self, max: u64) -> Result<Count, Error> {
-        paging::count(self.db, self.dialect().matching(&self.search.pattern(), false), max).await
+    /// How many entries match, seen or not, where no more than [`LOOK`] do and fewer than [`OFTEN`] of the newest.
+    async fn few_matches(&self) -> Result<Option<u64>, Error> {
+        let rows = |select: SelectStatement, max: u64| Expr::from(paging::counted(select, max));
+        let often = rows(self.among_newest()?, OFTEN).gte(OFTEN);
+        let matching = self.dialect().matching(&self.search.pattern(), false);
+        let all = CaseStatement::new().case(often, Expr::cust("NULL")).finally(rows(matching, LOOK + 1));
+        let Some(row) = self.db.query_one(Query::select().expr_as(all, "rows")).await? else {
+            return Ok(None);
+        };
+        let rows = row.try_get::<Option<i64>>("", "rows")?.and_then(|rows| u64::try_from(rows).ok());
+        Ok(rows.filter(|rows| *rows <= LOOK))
     }
 
     /// The matches among the newest entries, as far as they may be seen.
     async fn newest(&self, limit: u64) -> Result<Vec<QueryResult>, Error> {
+        let mut matching = self.among_newest()?;
+        by_key("entry").apply(&mut matching, self.request.size.is_backwards());
+        matching.limit(LOOK);
+        self.seen(matching, limit).await
+    }
+
+    /// The matches among the newest entries.
+    fn among_newest(&self) -> Result<SelectStatement, Error> {
         let every = self.search.kinds.len() == search::KINDS.len();
         let mut kinds = self.search.kinds.iter().copied().map(Some).filter(|_| !every);
         let mut stretch = self.stretch(kinds.next().flatten())?;
@@ -195,9 +216,7 @@ impl Finder<'_> {
             .column(("entry", "key_0"))
             .from_subquery(stretch, "entry")
             .and_where(self.dialect().has(&self.search.pattern()));
-        by_key("entry").apply(&mut matching, self.request.size.is_backwards());
-        matching.limit(LOOK);
-        self.seen(matching, limit).await
+        Ok(matching)
     }
 
     /// The newest entries, of one kind where there is one.
