@@ -26,6 +26,7 @@ mod m20261130_000014_calendar_feed;
 mod m20261130_000015_search;
 mod m20261130_000016_person_erase;
 mod m20261130_000017_guest;
+mod m20261130_000018_access_log;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
@@ -66,6 +67,7 @@ const STEPS: &[script::Step] = &[
     m20261130_000015_search::STEP,
     m20261130_000016_person_erase::STEP,
     m20261130_000017_guest::STEP,
+    m20261130_000018_access_log::STEP,
 ];
 
 /// The steps as the migration library wants them.

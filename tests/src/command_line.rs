@@ -1,9 +1,11 @@
 //! The binary as an operator meets it: arguments, exit codes, what is printed, signals, logs.
 
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
+use data_encoding::BASE64URL_NOPAD;
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::process::Command;
 
@@ -191,6 +193,74 @@ async fn a_token_signs_its_person_in_and_nobody_else() {
     let nobody = site.run(&["token", "--person", "MT9999"]).await;
     assert_eq!(nobody.code(), 1);
     assert!(nobody.errors().contains("MT9999"), "{}", nobody.errors());
+    server.kill().await;
+}
+
+/// The IDs of the keys that a server publishes.
+async fn published(server: &Server) -> Vec<String> {
+    let set: Value = reqwest::get(format!("{}/.well-known/jwks.json", server.base()))
+        .await
+        .expect("an answer")
+        .json()
+        .await
+        .expect("JSON");
+    let keys = set["keys"].as_array().expect("keys");
+    keys.iter().map(|key| key["kid"].as_str().expect("an ID").to_owned()).collect()
+}
+
+/// Waits until the server publishes so many keys; it looks every five seconds.
+async fn published_at_last(server: &Server, count: usize) -> Vec<String> {
+    for _ in 0..120 {
+        let keys = published(server).await;
+        if keys.len() == count {
+            return keys;
+        }
+        tokio::time::sleep(Duration::from_millis(250)).await;
+    }
+    panic!("{count} keys were expected: {:?}", published(server).await);
+}
+
+/// A new key signs and the old one checks on, until it is taken away; the server runs all the while.
+#[tokio::test]
+async fn signing_keys_change_without_a_restart() {
+    let site = Site::new().await;
+    std::fs::create_dir(site.path().join("keys")).expect("the folder is writable");
+    std::fs::rename(site.path().join("key.pem"), site.path().join("keys/1.pem")).expect("it is there");
+    let with_keys = |arguments: &[&str]| {
+        let mut command = site.without_key(arguments);
+        command.env("LIAISON_JWT_KEY", "keys");
+        command
+    };
+    site.write("departments.csv", DEPARTMENTS);
+    site.write("people.csv", PEOPLE);
+    run(with_keys(&["import", "--departments", "departments.csv", "--people", "people.csv"]))
+        .await
+        .succeeded();
+    let token = async || run(with_keys(&["token", "--person", "MT0002"])).await.succeeded().trim().to_owned();
+    let server = Server::start(with_keys(&["serve"])).await;
+    let (old, answers) = (token().await, async |token: &str| {
+        Client::new(server.base(), Some(token.to_owned())).send(WHO, json!({})).await.status
+    });
+    assert_eq!((answers(&old).await, published(&server).await.len()), (200, 1));
+    site.write("keys/2.pem", run(liaison(&["keygen"])).await.succeeded());
+    let file =
+        std::fs::File::options().append(true).open(site.path().join("keys/2.pem")).expect("it is there");
+    file.set_modified(SystemTime::now() - Duration::from_mins(1)).expect("written a minute ago");
+    let both = published_at_last(&server, 2).await;
+    let new = token().await;
+    let signed_by = |token: &str| {
+        let header =
+            BASE64URL_NOPAD.decode(token.split('.').next().unwrap_or_default().as_bytes()).expect("base64");
+        serde_json::from_slice::<Value>(&header).expect("JSON")["kid"].as_str().expect("an ID").to_owned()
+    };
+    assert_ne!(signed_by(&old), signed_by(&new));
+    assert!([&old, &new].iter().all(|token| both.contains(&signed_by(token))));
+    assert_eq!((answers(&old).await, answers(&new).await), (200, 200));
+    let mut socket = Socket::connect(&Client::new(server.base(), Some(old.clone()))).await;
+    std::fs::remove_file(site.path().join("keys/1.pem")).expect("it is there");
+    assert_eq!(published_at_last(&server, 1).await, [signed_by(&new)]);
+    assert_eq!((answers(&old).await, answers(&new).await), (401, 200), "verified before and remembered");
+    assert_eq!(socket.hear().await, Heard::Closed(4403), "open connections end too");
     server.kill().await;
 }
 

@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a run says its sizes and seeds")]
 
+mod access_log;
 mod access_matrix;
 mod architecture;
 mod calendar;

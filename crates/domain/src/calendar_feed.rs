@@ -3,8 +3,6 @@
 //! Owns who has how many, the secret and its end. Of a secret only the digest is kept: whoever reads the database cannot
 //! read a feed. What a feed shows is put together by the gateway, with the eyes of its person.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -13,48 +11,25 @@ use crate::canonical::Digest;
 use crate::command::{Aggregate, Change, Context};
 use crate::error::{Reason, Refusal, Rule, StateConflict};
 use crate::event::{Fact, SubjectKind};
-use crate::ids::{self, CalendarFeedId, IdSource, PersonId};
+use crate::ids::{self, CalendarFeedId, PersonId};
 use crate::sealed;
+use crate::secret::{Purpose, Secret};
 use crate::text::Line;
 use crate::time::Instant;
 
 /// Most feeds that one person has at a time, one for each of their calendar applications.
 pub const MAX_FEEDS: usize = 10;
 
-/// The length of a secret in letters: 32 random bytes.
-const SECRET_LETTERS: usize = 52;
+/// What the address of a feed ends in: whoever has it reads the feed.
+#[derive(Debug)]
+pub enum Address {}
 
-/// What the address of a feed ends in; whoever has it reads the feed. Never written down and never in a log.
-#[derive(Clone, PartialEq, Eq)]
-pub struct FeedSecret(String);
-
-impl FeedSecret {
-    fn fresh(source: &dyn IdSource) -> Self {
-        Self(data_encoding::BASE32_NOPAD.encode(&source.secret()).to_lowercase())
-    }
-
-    /// The secret that an address ends in; none for what cannot be one.
-    pub fn parse(text: &str) -> Option<Self> {
-        let letter = |byte: u8| byte.is_ascii_lowercase() || (b'2'..=b'7').contains(&byte);
-        (text.len() == SECRET_LETTERS && text.bytes().all(letter)).then(|| Self(text.to_owned()))
-    }
-
-    /// What is kept of it.
-    pub fn digest(&self) -> Digest {
-        Digest::of(self.0.as_bytes())
-    }
-
-    /// The secret itself, for its person.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
+impl Purpose for Address {
+    const PREFIX: &'static str = "lcf_";
 }
 
-impl fmt::Debug for FeedSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("FeedSecret(…)")
-    }
-}
+/// The text in the address of a feed.
+pub type FeedSecret = Secret<Address>;
 
 /// A feed of one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -244,7 +219,7 @@ mod tests {
         let told = told.expect("JSON");
         assert!(!told.contains(secret.reveal()) && !told.contains(created.state.digest.as_str()), "{told}");
         assert!(!format!("{:?}", created.state).contains(secret.reveal()));
-        for wrong in ["", "short", &secret.reveal().to_uppercase(), &"1".repeat(SECRET_LETTERS)] {
+        for wrong in ["", "short", &secret.reveal().to_uppercase(), &secret.reveal()[..46]] {
             assert!(FeedSecret::parse(wrong).is_none(), "{wrong}");
         }
     }

@@ -6,6 +6,7 @@
 //! answers a [`command::Change`] (the new state with its events) or an [`error::Refusal`].
 
 pub mod access;
+pub mod access_log;
 pub mod authority;
 pub mod calendar;
 pub mod calendar_feed;

@@ -1,7 +1,7 @@
 //! Secrets that open something to whoever has them: random, shown once, kept as a digest alone (X26).
 //!
 //! Owns their text: a prefix, so that people and scanners of secrets know what it is, and 256 random bits. What one opens, and how
-//! long, is the noun's (`portal`, `guest`).
+//! long, is the noun's (`calendar_feed`, `guest`, `portal`).
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -61,7 +61,7 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Where IDs and secrets come from; the same that the store was given.
     pub ids: Arc<dyn IdSource>,
-    /// The key that signs tokens and sign-offs.
+    /// The keys of tokens and sign-offs.
     pub keys: Arc<Keys>,
     /// What callers may send, hold open and cost.
     pub limits: Arc<Limits>,
@@ -135,14 +135,14 @@ impl App {
         Arc::clone(&self.inner.parts.ids)
     }
 
-    /// The key that signs tokens and sign-offs.
+    /// The keys of tokens and sign-offs.
     pub fn keys(&self) -> &Arc<Keys> {
         &self.inner.parts.keys
     }
 
-    /// The same key as the domain asks for it under sign-offs and acceptances.
-    pub fn attestor(&self) -> Attestor<'_> {
-        Attestor(self.keys())
+    /// The one that signs now, as the domain asks for it under sign-offs and acceptances.
+    pub fn attestor(&self) -> Attestor {
+        Attestor(self.keys().current())
     }
 
     /// What callers may send, hold open and cost.

@@ -1,15 +1,17 @@
 //! Who calls: the stop between the wire and the schema.
 //!
-//! Owns the signing key ([`Keys`]), tokens ([`Claims`]), signed statements and the [`Authenticator`] that makes a [`Caller`]
-//! of a bearer token: a person of a signed one, a guest of the secret of an invitation. What a caller may do is the
-//! domain's; who exists is the directory's, asked through [`Accounts`]. Passwords and outside identity providers would stand here too.
+//! Owns the signing keys ([`Keys`]), tokens ([`Claims`]), signed statements and the [`Authenticator`] that makes a [`Caller`] of a
+//! bearer token: a person of a signed one, a guest of the secret of an invitation. What a caller may do is the domain's; who exists
+//! is the directory's, asked through [`Accounts`]. Passwords and outside identity providers would stand here too.
 
 mod accounts;
 mod authenticator;
+mod key;
 mod keys;
 mod token;
 
 pub use accounts::{Account, AccountFault, Accounts, GuestAccount};
 pub use authenticator::{AuthFault, Authenticator, Caller, Credential};
-pub use keys::{KeyFault, Keys, StatementFault, signed_message};
-pub use token::{AUDIENCE, Claims, ISSUER, TokenFault};
+pub use key::{Key, KeyFault, PublicKey, StatementFault, signed_message};
+pub use keys::{Keys, SETTLED};
+pub use token::{AUDIENCE, Claims, ISSUER, TokenFault, Verified};

@@ -23,9 +23,10 @@ use liaison_domain::time::Instant;
 use liaison_persistence::deadline::{self, DeadlineField, DeadlineLeaf, DeadlineOrder};
 use liaison_persistence::error::Error;
 use liaison_persistence::meeting::{self, MeetingField, MeetingLeaf, MeetingOrder};
+use liaison_persistence::naming::{self, Name};
 use liaison_persistence::paging::{Direction, Filter, Request, Scalar, Size, Test};
 use liaison_persistence::store::Statements;
-use liaison_persistence::{calendar_feed, comment, customer, problem, request, task};
+use liaison_persistence::{calendar_feed, comment};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -45,7 +46,7 @@ impl CalendarFiles for App {
     }
 }
 
-/// At most ten statements, however much the file shows.
+/// At most six statements, however much the file shows.
 async fn file(app: &App, secret: &FeedSecret) -> Result<Option<String>, Error> {
     let statements = Statements::default();
     let db = app.store().read(&statements);
@@ -163,66 +164,28 @@ const fn first() -> Request {
     Request { size: Size::FILE, after: None, before: None }
 }
 
-/// What each of these deadlines is about, in words; one statement for each kind of record.
+/// What each of these deadlines is about, in words: most by their name, a comment by who wrote it.
 async fn subjects(
     reader: &Reader,
     deadlines: &[DeadlineRecord],
     locale: Locale,
 ) -> Result<HashMap<Uuid, String>, Error> {
-    let (db, actor) = (reader.db(), reader.actor());
-    let (mut requests, mut tasks, mut problems) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut meetings, mut customers, mut comments) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ids, mut comments) = (Vec::new(), Vec::new());
     for deadline in deadlines {
         match deadline.subject {
-            DeadlineSubject::Request(id) => requests.push(id),
-            DeadlineSubject::Task(id) => tasks.push(id),
-            DeadlineSubject::Problem(id) => problems.push(id),
-            DeadlineSubject::Meeting(id) => meetings.push(id),
-            DeadlineSubject::Customer(id) => customers.push(id),
             DeadlineSubject::Comment(id) => comments.push(id),
+            ref named => ids.push(named.uuid()),
         }
     }
-    let named = |code: &str, name: &str| [code, name].join(" ").trim().to_owned();
-    let mut found = HashMap::new();
-    if !requests.is_empty() {
-        let records = request::by_ids(&db, actor, &requests).await?;
-        found.extend(records.into_values().map(|request| {
-            let code = request.code.as_deref().unwrap_or_default();
-            (request.id.uuid(), named(code, request.form.title.as_str()))
-        }));
-    }
-    if !tasks.is_empty() {
-        let records = task::by_ids(&db, actor, &tasks).await?;
-        found.extend(
-            records.into_values().map(|task| (task.id.uuid(), named(&task.code, task.name.as_str()))),
-        );
-    }
-    if !problems.is_empty() {
-        let records = problem::by_ids(&db, actor, &problems).await?;
-        found.extend(
-            records.into_values().map(|problem| (problem.id.uuid(), problem.description.to_string())),
-        );
-    }
-    if !meetings.is_empty() {
-        let records = meeting::by_ids(&db, actor, &meetings).await?;
-        found.extend(
-            records
-                .into_values()
-                .map(|meeting| (meeting.id.uuid(), named(&meeting.code, meeting.subject.as_str()))),
-        );
-    }
-    if !customers.is_empty() {
-        let records = customer::by_ids(&db, &customers).await?;
-        found.extend(records.into_values().map(|customer| (customer.id.uuid(), customer.name.to_string())));
-    }
-    if !comments.is_empty() {
-        let directory = reader.directory();
-        let records = comment::by_ids(&db, actor, &comments).await?;
-        found.extend(records.into_values().map(|comment| {
-            let author = comment.author.person().and_then(|author| directory.person(author));
-            let author = author.map(|author| messages::called(locale, author)).unwrap_or_default();
-            (comment.id.uuid(), messages::text(locale, "calendar-comment", [("person", author.as_str())]))
-        }));
-    }
+    let (db, actor, directory) = (reader.db(), reader.actor(), reader.directory());
+    let names = naming::names(&db, actor, &ids).await?.into_iter();
+    let named = |name: Name| [name.code.unwrap_or_default(), name.title].join(" ").trim().to_owned();
+    let mut found: HashMap<_, _> = names.map(|(id, name)| (id, named(name))).collect();
+    let comments = comment::by_ids(&db, actor, &comments).await?;
+    found.extend(comments.into_values().map(|comment| {
+        let author = comment.author.person().and_then(|author| directory.person(author));
+        let author = author.map(|author| messages::called(locale, author)).unwrap_or_default();
+        (comment.id.uuid(), messages::text(locale, "calendar-comment", [("person", author.as_str())]))
+    }));
     Ok(found)
 }

@@ -32,8 +32,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         env: "LIAISON_JWT_KEY",
         default: "",
-        meaning: "the Ed25519 private key that signs tokens and signatures: PKCS#8 PEM, or the path of such a file; \
-                  `liaison keygen` makes one; without it `serve` refuses to start",
+        meaning: "the Ed25519 keys of tokens and signatures: PKCS#8 PEM, the path of such a file, or of a folder of them \
+                  (see Signing keys); `liaison keygen` makes one; without it `serve` refuses to start",
     },
     Setting {
         env: "LIAISON_MIGRATE",

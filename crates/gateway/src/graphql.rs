@@ -57,6 +57,7 @@
 //! The tables: `schema::{Query, Mutation, Subscription}` (roots), `node::nodes!` (IDs), `messages::SOURCES` (catalogues);
 //! and for what is watched, `changes::of::<Thing>` under a `#[Subscription]` root of the noun. Tests walk the schema: an element without a description fails.
 
+pub mod access_log;
 pub mod calendar;
 pub mod calendar_feed;
 pub mod children;

@@ -13,6 +13,7 @@ mod event_stream;
 mod frame;
 mod graphql;
 mod health;
+mod keys;
 mod metrics;
 mod negotiate;
 mod read;
@@ -35,6 +36,7 @@ use tower_http::compression::CompressionLayer;
 pub use calendar::{CalendarFiles, calendar_files};
 pub use cors::CorsOrigins;
 pub use demo::{DemoPerson, demo_people};
+pub use keys::published_keys;
 pub use metrics::recorder;
 pub use serve::serve;
 

@@ -3,7 +3,9 @@
 //!
 //! A node that serves runs all of them ([`start`]); tests and the seeding of `demo` run single turns instead.
 
+pub mod access_log;
 pub mod deadlines;
+mod keys;
 mod meetings;
 pub mod recount;
 
@@ -13,4 +15,6 @@ use crate::app::App;
 pub fn start(app: &App, guard: deadlines::ClockGuard) {
     deadlines::start(app, guard);
     recount::start(app);
+    access_log::start(app);
+    keys::start(app);
 }

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 
 use crate::app::{App, Parts, Settings};
 use crate::auth::{Authenticator, Keys};
+use crate::graphql::access_log::Overseen;
 use crate::graphql::pipeline::type_map::TypeMapFault;
 use crate::graphql::pipeline::{Engine, EngineOptions};
 use crate::graphql::{guest, portal, scalars, schema, scope};
@@ -142,6 +143,7 @@ fn engine(app: &App) -> Result<Engine, TypeMapFault> {
     options.guest_fields = guest::OPEN_FIELDS.map(str::to_owned).to_vec();
     let node = app.clone();
     options.attach = Arc::new(move |request, context| scope::attach(&node, request, context));
+    options.witness = Some(Arc::new(Overseen(app.clone())));
     Engine::new(schema::builder, options)
 }
 
@@ -157,7 +159,8 @@ pub async fn serve(
     patience: Duration,
 ) -> Result<bool, StartFault> {
     let gateway = transports(&app)?;
-    let mut routes = gateway.routes().merge(http::calendar_files(Arc::new(app.clone())));
+    let keys = http::published_keys(Arc::clone(app.keys()));
+    let mut routes = gateway.routes().merge(http::calendar_files(Arc::new(app.clone()))).merge(keys);
     if let Some(people) = people {
         routes = routes.merge(http::demo_people(&people));
     }

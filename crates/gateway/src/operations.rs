@@ -20,6 +20,7 @@
 //! }
 //! ```
 
+pub mod access_log;
 mod bulk;
 pub mod calendar;
 pub mod calendar_feed;

@@ -1,5 +1,6 @@
 //! The tables as the mapper sees them. Private: rooms hand out domain types.
 
+pub(crate) mod access_log;
 pub(crate) mod calendar_feed;
 pub(crate) mod comment;
 pub(crate) mod comment_mention;

@@ -7,6 +7,7 @@
 //!
 //! How a noun's room looks is shown at the head of [`unit_of_work`]; `directory` is one that is complete.
 
+pub mod access_log;
 pub mod calendar_feed;
 pub mod comment;
 pub mod customer;
@@ -19,6 +20,7 @@ pub mod form_template;
 pub mod guest;
 pub mod log;
 pub mod meeting;
+pub mod naming;
 pub mod notification;
 pub mod paging;
 pub mod pictures;

@@ -27,6 +27,7 @@ pub(crate) use write::Telling;
 
 use crate::entities::notification;
 use crate::error::Error;
+use crate::naming::Name;
 use crate::store::Connection;
 use crate::unit_of_work::{Subject, UnitOfWork};
 
@@ -110,15 +111,6 @@ pub struct NotificationRecord {
     pub read_at: Option<Instant>,
     /// The digest it was folded under.
     pub digest: Option<NotificationId>,
-}
-
-/// What a notification's sentence calls its subject.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
-    /// The code of a request or task; a problem has none.
-    pub code: Option<String>,
-    /// The title of a request, the name of a task, the beginning of a problem's description.
-    pub title: String,
 }
 
 /// A notification as the person may see it now: what they may not see any more has no name.

@@ -360,6 +360,11 @@ impl UnitOfWork {
         ids::fresh(self.store.ids())
     }
 
+    /// The bits of a new ID, for a row that no kind of ID names.
+    pub(crate) fn fresh_bits(&self) -> Uuid {
+        self.store.ids().next()
+    }
+
     /// What the unit tells people.
     pub(crate) const fn telling(&mut self) -> &mut Telling {
         &mut self.telling

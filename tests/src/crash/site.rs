@@ -118,7 +118,7 @@ fn people(app: &App) -> BTreeMap<String, (PersonId, String)> {
     let directory = app.directory().latest();
     let signed_in = directory.people().map(|person| {
         let claims = Claims::new(person.id, app.clock().now(), TOKEN_LIFE, app.ids().next().to_string());
-        let token = app.keys().sign(&claims).expect("claims can be signed");
+        let token = app.keys().current().sign(&claims).expect("claims can be signed");
         (person.employee_number.to_string(), (person.id, token))
     });
     signed_in.collect()

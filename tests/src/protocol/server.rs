@@ -305,7 +305,7 @@ impl Server {
     /// A token for one of the two, good for an hour.
     pub(crate) fn token(&self, of: u128) -> String {
         let claims = Claims::new(person(of), self.world.now(), 3_600, "test");
-        self.keys.sign(&claims).expect("claims are JSON")
+        self.keys.current().sign(&claims).expect("claims are JSON")
     }
 
     /// A request to a path.

@@ -138,7 +138,7 @@ impl TestApp {
     /// A token for a person, that holds this long from now on.
     pub(crate) fn token(&self, person: PersonId, seconds: i64) -> String {
         let claims = Claims::new(person, self.clock.now(), seconds, self.app().ids().next().to_string());
-        self.keys.sign(&claims).expect("claims can be signed")
+        self.keys.current().sign(&claims).expect("claims can be signed")
     }
 
     /// A person of the company, signed in at the first node for a day.

@@ -1,17 +1,19 @@
 //! The server's key under sign-offs and acceptances (resolution 8), apart from the tokens it signs.
 
+use std::sync::Arc;
+
 use data_encoding::BASE64URL_NOPAD;
 use liaison_domain::request::signature::Signer;
 
-use crate::auth::{self, Keys};
+use crate::auth::{self, Key};
 
 /// What this key signs apart from tokens and other statements.
 const CONTEXT: &str = "liaison.sign-off.v1";
 
-/// The key of this server as the domain wants it.
-pub struct Attestor<'a>(pub(super) &'a Keys);
+/// The key that signs now, as the domain wants it.
+pub struct Attestor(pub(super) Arc<Key>);
 
-impl Signer for Attestor<'_> {
+impl Signer for Attestor {
     fn kid(&self) -> &str {
         self.0.id()
     }

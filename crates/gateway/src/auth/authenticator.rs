@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::accounts::{AccountFault, Accounts, GuestAccount};
 use super::keys::Keys;
-use super::token::{Claims, TokenFault};
+use super::token::{TokenFault, Verified};
 use crate::limits::Limits;
 use crate::locale::Locale;
 
@@ -21,7 +21,7 @@ use crate::locale::Locale;
 #[derive(Clone, Debug)]
 pub enum Credential {
     /// A person, by a signed token.
-    Token(Arc<Claims>),
+    Token(Arc<Verified>),
     /// A guest, by the secret of their invitation.
     Guest {
         /// The secret, to be asked again.
@@ -48,10 +48,10 @@ impl Caller {
     /// Whether what they proved it by still holds at `now`, as far as that is known without asking anybody.
     ///
     /// # Errors
-    /// As [`Claims::check`].
+    /// As [`Claims::check`](super::token::Claims::check).
     pub fn check(&self, now: Instant) -> Result<(), TokenFault> {
         match &self.credential {
-            Credential::Token(claims) => claims.check(now),
+            Credential::Token(token) => token.claims.check(now),
             Credential::Guest { ends_at, .. } if now >= *ends_at => Err(TokenFault::Expired),
             Credential::Guest { .. } => Ok(()),
         }
@@ -60,7 +60,7 @@ impl Caller {
     /// Who they are, whatever they proved it by: the bits of the person's or the guest's ID.
     pub fn subject(&self) -> Uuid {
         match &self.credential {
-            Credential::Token(claims) => claims.sub.uuid(),
+            Credential::Token(token) => token.claims.sub.uuid(),
             Credential::Guest { guest, .. } => guest.uuid(),
         }
     }
@@ -93,7 +93,7 @@ pub struct Authenticator {
     keys: Arc<Keys>,
     accounts: Arc<dyn Accounts>,
     clock: Arc<dyn Clock>,
-    verified: Cache<[u8; 32], Arc<Claims>>,
+    verified: Cache<[u8; 32], Arc<Verified>>,
 }
 
 impl Authenticator {
@@ -122,9 +122,9 @@ impl Authenticator {
         if let Some(secret) = guest::Token::parse(token) {
             return self.guest(secret).await;
         }
-        let claims = self.claims(token)?;
-        let account = self.accounts.account(&claims).await?;
-        Ok(Caller { actor: account.actor, locale: account.locale, credential: Credential::Token(claims) })
+        let token = self.verified(token)?;
+        let account = self.accounts.account(&token.claims).await?;
+        Ok(Caller { actor: account.actor, locale: account.locale, credential: Credential::Token(token) })
     }
 
     /// The guest whom this secret lets in now; asked anew every time, and kept nowhere.
@@ -136,15 +136,15 @@ impl Authenticator {
     /// The same caller with today's roles or scope, for connections that stay open.
     ///
     /// # Errors
-    /// Where the token has expired since or the account no longer works.
+    /// Where the token has expired since, its key is kept no longer or the account no longer works.
     pub async fn again(&self, caller: &Caller) -> Result<Caller, AuthFault> {
         caller.check(self.clock.now())?;
-        let claims = match &caller.credential {
-            Credential::Token(claims) => Arc::clone(claims),
+        let token = match &caller.credential {
+            Credential::Token(token) => self.trusted(Arc::clone(token))?,
             Credential::Guest { secret, .. } => return self.guest(secret.clone()).await,
         };
-        let account = self.accounts.account(&claims).await?;
-        Ok(Caller { actor: account.actor, locale: account.locale, credential: Credential::Token(claims) })
+        let account = self.accounts.account(&token.claims).await?;
+        Ok(Caller { actor: account.actor, locale: account.locale, credential: Credential::Token(token) })
     }
 
     /// The present of the clock that tokens are checked against.
@@ -152,19 +152,24 @@ impl Authenticator {
         self.clock.now()
     }
 
-    fn claims(&self, token: &str) -> Result<Arc<Claims>, TokenFault> {
+    fn verified(&self, token: &str) -> Result<Arc<Verified>, TokenFault> {
         let now = self.clock.now();
         let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
-        if let Some(claims) = self.verified.get(&digest) {
-            if let Err(fault) = claims.check(now) {
+        if let Some(known) = self.verified.get(&digest) {
+            let checked = self.trusted(known).and_then(|known| known.claims.check(now).map(|()| known));
+            if checked.is_err() {
                 self.verified.invalidate(&digest);
-                return Err(fault);
             }
-            return Ok(claims);
+            return checked;
         }
-        let claims = Arc::new(self.keys.verify(token, now)?);
-        self.verified.insert(digest, Arc::clone(&claims));
-        Ok(claims)
+        let verified = Arc::new(self.keys.verify(token, now)?);
+        self.verified.insert(digest, Arc::clone(&verified));
+        Ok(verified)
+    }
+
+    /// The token, if the key that signed it is kept still.
+    fn trusted(&self, token: Arc<Verified>) -> Result<Arc<Verified>, TokenFault> {
+        if self.keys.find(&token.kid).is_some() { Ok(token) } else { Err(TokenFault::NotOurs) }
     }
 }
 
@@ -184,6 +189,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::super::accounts::Account;
+    use super::super::token::Claims;
     use super::*;
 
     struct Moved(AtomicI64);
@@ -222,12 +228,12 @@ mod tests {
             &limits,
         );
         let claims = Claims::new(Id::from_uuid(Uuid::from_u128(7)), clock.now(), 60, "j1");
-        let token = keys.sign(&claims).expect("signed");
+        let token = keys.current().sign(&claims).expect("signed");
         let header = format!("bearer {token}");
         let caller =
             authenticator.authenticate(Authenticator::bearer(&header).expect("bearer")).await.expect("in");
         let Credential::Token(claims) = &caller.credential else { panic!("a person") };
-        assert_eq!(claims.jti, "j1");
+        assert_eq!(claims.claims.jti, "j1");
         assert!(authenticator.again(&caller).await.is_ok());
         company.0.store(false, Ordering::Relaxed);
         let gone = AuthFault::Account(AccountFault::NotActive);

@@ -1,51 +1,62 @@
-//! The Ed25519 key of a gateway: it signs tokens and statements and checks both.
+//! The keys of a gateway: one signs, all check, and they change without a restart.
 //!
-//! The private part is read from PKCS#8 PEM (text or file), stays in memory that is wiped when dropped, and never shows in
-//! `Debug` or an error. A key's ID is its JWK thumbprint (RFC 7638 over RFC 8037), so that two keys never share one.
+//! A folder holds a file for each key. The one whose name comes last signs, once its file has been there for [`SETTLED`]: by then
+//! every node knows it, and whoever keeps the published keys has asked again. The others go on checking until their file is gone; a
+//! public half alone checks what was signed long ago. Text or a single file works alike, and does not change.
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
-use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
-use data_encoding::BASE64URL_NOPAD;
-use secrecy::{ExposeSecret, SecretSlice, SecretString};
-use sha2::{Digest, Sha256};
+use secrecy::{ExposeSecret as _, SecretString};
 
-/// Bytes of the thumbprint that stand in `kid`: 128 bits tell keys apart.
-const KEY_ID_BYTES: usize = 16;
-const PEM_LABEL: &str = "PRIVATE KEY";
+use super::key::{self, Half, Key, KeyFault, PublicKey};
 
-/// Why a signing key cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyFault {
-    /// The text begins with no PEM block, and no file of that name can be read.
-    #[error("the signing key is neither PEM text nor the path of a readable file")]
-    Unreadable,
-    /// Not one PEM block labelled `PRIVATE KEY`.
-    #[error("the signing key must be one PEM block \"PRIVATE KEY\" (PKCS#8)")]
-    NotPem,
-    /// PKCS#8, but not of Ed25519.
-    #[error("the signing key must be an Ed25519 private key in PKCS#8")]
-    NotEd25519,
-    /// The operating system gave no randomness for a new key.
-    #[error("no randomness for a new key")]
-    NoRandomness,
+/// How long a key's file has to be there before it signs, where there is an older one.
+pub const SETTLED: Duration = Duration::from_mins(1);
+
+/// The keys of a moment.
+struct Ring {
+    signs: Arc<Key>,
+    known: BTreeMap<String, PublicKey>,
 }
 
-/// A statement whose signature does not fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the signature does not belong to the statement and this key")]
-pub struct StatementFault;
+impl Ring {
+    /// `halves` with whether their file has settled, in the order of the names.
+    fn of(halves: Vec<(Half, bool)>) -> Result<Self, KeyFault> {
+        let mut known = BTreeMap::new();
+        let mut signing = Vec::new();
+        for (half, settled) in halves {
+            let public = match &half {
+                Half::Private(key) => key.public(),
+                Half::Public(key) => key,
+            };
+            known.insert(public.id().to_owned(), public.clone());
+            if let Half::Private(key) = half {
+                signing.push((key, settled));
+            }
+        }
+        let chosen = signing.iter().rposition(|(_, settled)| *settled).unwrap_or_default();
+        let (signs, _) = signing.into_iter().nth(chosen).ok_or(KeyFault::NoneSigns)?;
+        Ok(Self { signs: Arc::new(signs), known })
+    }
 
-/// The signing key with its public half and its ID.
+    fn ids(&self) -> (&str, Vec<&String>) {
+        (self.signs.id(), self.known.keys().collect())
+    }
+}
+
+/// The keys, whichever they are by now.
 pub struct Keys {
-    id: String,
-    pair: Ed25519KeyPair,
-    pkcs8: SecretSlice<u8>,
+    ring: RwLock<Arc<Ring>>,
+    folder: Option<PathBuf>,
 }
 
 impl Keys {
-    /// Reads a key from `source`: PEM text, or else the path of a file that holds it.
+    /// Reads keys from `source`: PEM text, or else the path of a file or of a folder of files that end in `.pem`. Of text and of a
+    /// file the first private key signs.
     ///
     /// # Errors
     /// See [`KeyFault`].
@@ -55,22 +66,24 @@ impl Keys {
             // One line is how some environments carry several: `\n` spelled out.
             return Self::from_pem(&SecretString::from(text.replace("\\n", "\n")));
         }
-        let file = std::fs::read_to_string(Path::new(text.trim())).map_err(|_| KeyFault::Unreadable)?;
+        let path = Path::new(text.trim());
+        if path.is_dir() {
+            let ring = RwLock::new(Arc::new(in_folder(path)?));
+            return Ok(Self { ring, folder: Some(path.to_owned()) });
+        }
+        let file = std::fs::read_to_string(path).map_err(|_| KeyFault::Unreadable)?;
         Self::from_pem(&SecretString::from(file))
     }
 
-    /// Reads a key from PEM text, as `keygen` and `openssl genpkey -algorithm ed25519` write it.
+    /// Reads keys from PEM text, as `keygen` and `openssl genpkey -algorithm ed25519` write it.
     ///
     /// # Errors
-    /// [`KeyFault::NotPem`] and [`KeyFault::NotEd25519`].
+    /// See [`KeyFault`].
     pub fn from_pem(text: &SecretString) -> Result<Self, KeyFault> {
-        let block = pem::parse(text.expose_secret().trim()).map_err(|_| KeyFault::NotPem)?;
-        if block.tag() != PEM_LABEL {
-            return Err(KeyFault::NotPem);
-        }
-        let pkcs8 = SecretSlice::from(block.into_contents());
-        let pair = Ed25519KeyPair::from_pkcs8(pkcs8.expose_secret()).map_err(|_| KeyFault::NotEd25519)?;
-        Ok(Self { id: thumbprint(pair.public_key().as_ref()), pair, pkcs8 })
+        let halves = key::read(text)?;
+        let first = halves.iter().position(|half| matches!(half, Half::Private(_)));
+        let halves = halves.into_iter().enumerate().map(|(place, half)| (half, Some(place) == first));
+        Ok(Self { ring: RwLock::new(Arc::new(Ring::of(halves.collect())?)), folder: None })
     }
 
     /// A new key as PEM text.
@@ -78,122 +91,138 @@ impl Keys {
     /// # Errors
     /// [`KeyFault::NoRandomness`].
     pub fn keygen() -> Result<SecretString, KeyFault> {
-        let pair = Ed25519KeyPair::generate().map_err(|_| KeyFault::NoRandomness)?;
-        let document = pair.to_pkcs8().map_err(|_| KeyFault::NoRandomness)?;
-        let block = pem::Pem::new(PEM_LABEL, document.as_ref().to_vec());
-        let lines = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
-        Ok(SecretString::from(pem::encode_config(&block, lines)))
+        Key::keygen()
     }
 
-    /// The `kid` of tokens that this key signs.
-    pub fn id(&self) -> &str {
-        &self.id
+    fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The 32 bytes of the public half.
-    pub fn public(&self) -> &[u8] {
-        self.pair.public_key().as_ref()
+    /// The key that signs now.
+    pub fn current(&self) -> Arc<Key> {
+        Arc::clone(&self.ring().signs)
     }
 
-    pub(super) fn pkcs8(&self) -> &[u8] {
-        self.pkcs8.expose_secret()
+    /// The public half of the key with this ID, where it is still kept.
+    pub fn find(&self, id: &str) -> Option<PublicKey> {
+        self.ring().known.get(id).cloned()
     }
 
-    /// Signs `statement` for the use named by `context`, so that a signature made for one use fits no other.
-    ///
-    /// The 64 bytes of RFC 8032 over the length of `context` (two bytes, big endian), `context` and `statement`.
-    pub fn sign_statement(&self, context: &str, statement: &[u8]) -> Vec<u8> {
-        self.pair.sign(&signed_message(context, statement)).as_ref().to_vec()
+    /// The public halves of all keys, by ID.
+    pub fn published(&self) -> Vec<PublicKey> {
+        self.ring().known.values().cloned().collect()
     }
 
-    /// Checks a signature that [`Keys::sign_statement`] made for the same context and statement.
+    /// Reads the folder again, where there is one; whether anything is different now. Reads files, and so blocks.
     ///
     /// # Errors
-    /// [`StatementFault`] where it does not fit.
-    pub fn verify_statement(
-        &self,
-        context: &str,
-        statement: &[u8],
-        signature: &[u8],
-    ) -> Result<(), StatementFault> {
-        UnparsedPublicKey::new(&ED25519, self.public())
-            .verify(&signed_message(context, statement), signature)
-            .map_err(|_| StatementFault)
+    /// See [`KeyFault`]; the keys stay as they are then.
+    pub fn reload(&self) -> Result<bool, KeyFault> {
+        let Some(folder) = &self.folder else { return Ok(false) };
+        let ring = in_folder(folder)?;
+        let changed = ring.ids() != self.ring().ids();
+        if changed {
+            *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
+        }
+        Ok(changed)
     }
 }
 
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keys").field("id", &self.id).finish_non_exhaustive()
+        let ring = self.ring();
+        f.debug_struct("Keys").field("signs", &ring.signs.id()).field("known", &ring.known.len()).finish()
     }
 }
 
-/// The bytes that [`Keys::sign_statement`] signs, for whoever checks a signature elsewhere: the length of `context` (two
-/// bytes, big endian), `context`, `statement`.
-pub fn signed_message(context: &str, statement: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(context.len()).unwrap_or(u16::MAX);
-    let mut message = Vec::with_capacity(2 + context.len() + statement.len());
-    message.extend_from_slice(&length.to_be_bytes());
-    message.extend_from_slice(context.as_bytes());
-    message.extend_from_slice(statement);
-    message
-}
-
-/// The thumbprint of RFC 7638 over the members that RFC 8037 names, cut to [`KEY_ID_BYTES`].
-fn thumbprint(public: &[u8]) -> String {
-    let jwk = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, BASE64URL_NOPAD.encode(public));
-    BASE64URL_NOPAD.encode(&Sha256::digest(jwk.as_bytes())[..KEY_ID_BYTES])
+fn in_folder(folder: &Path) -> Result<Ring, KeyFault> {
+    let unreadable = |_| KeyFault::Unreadable;
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|ending| ending == "pem") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut halves = Vec::new();
+    for path in files {
+        let text = SecretString::from(std::fs::read_to_string(&path).map_err(unreadable)?);
+        let written = std::fs::metadata(&path).and_then(|file| file.modified()).map_err(unreadable)?;
+        // A file from the future is as good as new.
+        let settled = written.elapsed().is_ok_and(|age| age >= SETTLED);
+        halves.extend(key::read(&text)?.into_iter().map(|half| (half, settled)));
+    }
+    Ring::of(halves)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::SystemTime;
+
     use super::*;
+
+    fn id(text: &SecretString) -> String {
+        Keys::from_pem(text).expect("its own form").current().id().to_owned()
+    }
 
     #[test]
     fn a_new_key_is_read_back_as_text_and_as_file() {
         let text = Keys::keygen().expect("randomness");
-        let keys = Keys::load(&text).expect("its own form");
-        assert_eq!(keys.id().len(), 22);
+        let expected = id(&text);
+        assert_eq!(expected.len(), 22);
         let one_line = text.expose_secret().replace('\n', "\\n");
-        assert_eq!(Keys::load(&SecretString::from(one_line)).expect("one line").id(), keys.id());
+        assert_eq!(Keys::load(&SecretString::from(one_line)).expect("one line").current().id(), expected);
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("key.pem");
         std::fs::write(&path, text.expose_secret()).expect("written");
         let path = SecretString::from(path.to_string_lossy().into_owned());
-        assert_eq!(Keys::load(&path).expect("the file").id(), keys.id());
-        assert!(!format!("{keys:?}").contains(&text.expose_secret()[40..60]));
+        assert_eq!(Keys::load(&path).expect("the file").current().id(), expected);
+        let nowhere = SecretString::from("/nonexistent/liaison.pem");
+        assert_eq!(Keys::load(&nowhere).map(|_| ()), Err(KeyFault::Unreadable));
     }
 
     #[test]
-    fn the_key_id_is_the_thumbprint_of_rfc_8037() {
-        // The public key and its thumbprint from RFC 8037, appendix A.3; ours is cut to 16 bytes.
-        let public = BASE64URL_NOPAD.decode(b"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo").expect("base64");
-        let whole = BASE64URL_NOPAD.decode(b"kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k").expect("base64");
-        assert_eq!(thumbprint(&public), BASE64URL_NOPAD.encode(&whole[..KEY_ID_BYTES]));
+    fn the_first_of_a_text_signs_and_all_check() {
+        let (first, second) = (Keys::keygen().expect("randomness"), Keys::keygen().expect("randomness"));
+        let both = SecretString::from(format!("{}{}", first.expose_secret(), second.expose_secret()));
+        let keys = Keys::from_pem(&both).expect("two keys");
+        assert_eq!(keys.current().id(), id(&first));
+        assert!(keys.find(&id(&second)).is_some() && keys.published().len() == 2);
+        assert!(!keys.reload().expect("nothing to read"));
     }
 
     #[test]
-    fn other_keys_are_refused_without_showing_them() {
-        let load = |text: &str| Keys::load(&SecretString::from(text)).map(|_| ()).unwrap_err();
-        assert_eq!(load("/nonexistent/liaison.pem"), KeyFault::Unreadable);
-        assert_eq!(load("-----BEGIN nonsense"), KeyFault::NotPem);
-        let public = pem::encode(&pem::Pem::new("PUBLIC KEY", vec![1; 44]));
-        assert_eq!(load(&public), KeyFault::NotPem);
-        let other = pem::encode(&pem::Pem::new(PEM_LABEL, vec![1; 48]));
-        assert_eq!(load(&other), KeyFault::NotEd25519);
-    }
-
-    #[test]
-    fn statements_are_bound_to_their_context() {
-        let keys = Keys::from_pem(&Keys::keygen().expect("randomness")).expect("its own form");
-        let signature = keys.sign_statement("sign-off", b"revision 3");
-        assert_eq!(signature.len(), 64);
-        assert_eq!(keys.verify_statement("sign-off", b"revision 3", &signature), Ok(()));
-        for (context, statement) in
-            [("sign-off", "revision 4"), ("acceptance", "revision 3"), ("sign-offr", "evision 3")]
-        {
-            assert_eq!(keys.verify_statement(context, statement.as_bytes(), &signature), Err(StatementFault));
+    fn a_folder_rotates() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (old, new) = (Keys::keygen().expect("randomness"), Keys::keygen().expect("randomness"));
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+        let source = SecretString::from(folder.path().to_string_lossy().into_owned());
+        assert_eq!(Keys::load(&source).map(|_| ()), Err(KeyFault::NoneSigns));
+        write("2026-01.pem", old.expose_secret());
+        write("readme.txt", "nothing");
+        let keys = Keys::load(&source).expect("one key");
+        assert_eq!(keys.current().id(), id(&old), "the only one signs at once");
+        write("2026-02.pem", new.expose_secret());
+        assert!(keys.reload().expect("reads"), "it is known");
+        assert_eq!(
+            (keys.current().id(), keys.published().len()),
+            (id(&old).as_str(), 2),
+            "and does not sign yet"
+        );
+        let settled = SystemTime::now() - SETTLED;
+        for name in ["2026-01.pem", "2026-02.pem"] {
+            let file =
+                std::fs::File::options().append(true).open(folder.path().join(name)).expect("it is there");
+            file.set_modified(settled).expect("older");
         }
-        assert_eq!(keys.verify_statement("sign-off", b"revision 3", &signature[..63]), Err(StatementFault));
+        assert!(keys.reload().expect("reads") && !keys.reload().expect("reads"));
+        assert_eq!(keys.current().id(), id(&new), "after a minute it does");
+        write("2026-03.pem", "-----BEGIN nonsense");
+        assert_eq!(keys.reload(), Err(KeyFault::NotPem));
+        assert_eq!(keys.published().len(), 2, "what cannot be read changes nothing");
+        std::fs::remove_file(folder.path().join("2026-03.pem")).expect("gone");
+        std::fs::remove_file(folder.path().join("2026-01.pem")).expect("gone");
+        assert!(keys.reload().expect("reads") && keys.find(&id(&old)).is_none());
     }
 }

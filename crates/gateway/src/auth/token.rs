@@ -8,6 +8,7 @@ use liaison_domain::ids::PersonId;
 use liaison_domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
+use super::key::Key;
 use super::keys::Keys;
 
 /// The `iss` of our tokens.
@@ -67,6 +68,15 @@ impl Claims {
     }
 }
 
+/// A token that was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// What it says.
+    pub claims: Claims,
+    /// The key that signed it.
+    pub kid: String,
+}
+
 /// Why a token is refused. Callers learn only whether it expired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenFault {
@@ -84,7 +94,7 @@ pub enum TokenFault {
     NotYetValid,
 }
 
-impl Keys {
+impl Key {
     /// Signs a token over `claims`.
     ///
     /// # Errors
@@ -95,19 +105,20 @@ impl Keys {
         jsonwebtoken::encode(&header, claims, &EncodingKey::from_ed_der(self.pkcs8()))
             .map_err(|_| TokenFault::Malformed)
     }
+}
 
-    /// The claims of a token that this key signed and that holds at `now`.
+impl Keys {
+    /// A token that one of these keys signed and that holds at `now`.
     ///
     /// # Errors
     /// See [`TokenFault`].
-    pub fn verify(&self, token: &str, now: Instant) -> Result<Claims, TokenFault> {
+    pub fn verify(&self, token: &str, now: Instant) -> Result<Verified, TokenFault> {
         if token.len() > MOST_BYTES {
             return Err(TokenFault::Malformed);
         }
         let header = jsonwebtoken::decode_header(token).map_err(|_| TokenFault::Malformed)?;
-        if header.alg != Algorithm::EdDSA || header.kid.as_deref() != Some(self.id()) {
-            return Err(TokenFault::NotOurs);
-        }
+        let signed_by = header.kid.filter(|_| header.alg == Algorithm::EdDSA);
+        let key = signed_by.and_then(|kid| self.find(&kid)).ok_or(TokenFault::NotOurs)?;
         let mut rules = Validation::new(Algorithm::EdDSA);
         rules.set_issuer(&[ISSUER]);
         rules.set_audience(&[AUDIENCE]);
@@ -115,8 +126,7 @@ impl Keys {
         // The library would ask the clock on the wall; `check` asks ours.
         rules.validate_exp = false;
         rules.validate_nbf = false;
-        let key = DecodingKey::from_ed_der(self.public());
-        let claims = jsonwebtoken::decode::<Claims>(token, &key, &rules)
+        let claims = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_ed_der(key.bytes()), &rules)
             .map_err(|fault| match fault.kind() {
                 ErrorKind::InvalidSignature
                 | ErrorKind::InvalidIssuer
@@ -126,7 +136,7 @@ impl Keys {
             })?
             .claims;
         claims.check(now)?;
-        Ok(claims)
+        Ok(Verified { claims, kid: key.id().to_owned() })
     }
 }
 
@@ -151,31 +161,33 @@ mod tests {
     #[test]
     fn a_token_holds_until_its_end_by_the_given_clock() {
         let keys = keys();
-        let token = keys.sign(&claims()).expect("signed");
-        assert_eq!(keys.verify(&token, NOW), Ok(claims()));
-        assert_eq!(keys.verify(&token, NOW.plus_seconds(3_599)), Ok(claims()));
+        let token = keys.current().sign(&claims()).expect("signed");
+        let verified = Verified { claims: claims(), kid: keys.current().id().to_owned() };
+        assert_eq!(keys.verify(&token, NOW), Ok(verified.clone()));
+        assert_eq!(keys.verify(&token, NOW.plus_seconds(3_599)), Ok(verified));
         assert_eq!(keys.verify(&token, NOW.plus_seconds(3_600)), Err(TokenFault::Expired));
         let later = Claims { nbf: Some(NOW.seconds() + 10), ..claims() };
-        let token = keys.sign(&later).expect("signed");
+        let token = keys.current().sign(&later).expect("signed");
         assert_eq!(keys.verify(&token, NOW), Err(TokenFault::NotYetValid));
     }
 
     #[test]
     fn what_we_did_not_sign_is_refused() {
         let (keys, others) = (keys(), keys());
-        let token = keys.sign(&claims()).expect("signed");
+        let token = keys.current().sign(&claims()).expect("signed");
         assert_eq!(others.verify(&token, NOW), Err(TokenFault::NotOurs), "another key's ID");
         for (name, changed) in [
             ("issuer", Claims { iss: "other".into(), ..claims() }),
             ("audience", Claims { aud: "other".into(), ..claims() }),
         ] {
-            let token = keys.sign(&changed).expect("signed");
+            let token = keys.current().sign(&changed).expect("signed");
             assert_eq!(keys.verify(&token, NOW), Err(TokenFault::NotOurs), "{name}");
         }
         // The public key as an HMAC secret, and no algorithm at all: the classics.
         let mut header = Header::new(Algorithm::HS256);
-        header.kid = Some(keys.id().to_owned());
-        let forged = jsonwebtoken::encode(&header, &claims(), &EncodingKey::from_secret(keys.public()));
+        header.kid = Some(keys.current().id().to_owned());
+        let secret = EncodingKey::from_secret(keys.current().public().bytes());
+        let forged = jsonwebtoken::encode(&header, &claims(), &secret);
         assert_eq!(keys.verify(&forged.expect("signed"), NOW), Err(TokenFault::NotOurs));
         let none = format!("eyJhbGciOiJub25lIn0.{}.", token.split('.').nth(1).expect("three parts"));
         assert_eq!(keys.verify(&none, NOW), Err(TokenFault::Malformed));

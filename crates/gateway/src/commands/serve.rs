@@ -41,7 +41,8 @@ pub(super) struct Arguments {
 /// The signing key.
 #[derive(Debug, clap::Args)]
 pub(super) struct Key {
-    /// An Ed25519 private key: PKCS#8 PEM or the path of a file with it; `liaison keygen` makes one.
+    /// Ed25519 keys: PKCS#8 PEM, the path of a file with it, or of a folder of such files, whose last signs; `liaison keygen`
+    /// makes one.
     #[arg(long, env = "LIAISON_JWT_KEY", hide_env_values = true)]
     jwt_key: Option<SecretString>,
 }

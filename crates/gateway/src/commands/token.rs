@@ -52,7 +52,7 @@ pub(super) async fn run(arguments: Arguments) -> Outcome {
     let person =
         person.ok_or_else(|| Failure::new(format!("nobody active has the employee number {number}")))?;
     let claims = Claims::new(person.id, app.clock().now(), arguments.ttl, app.ids().next().to_string());
-    print(&format!("{}\n", keys.sign(&claims)?))?;
+    print(&format!("{}\n", keys.current().sign(&claims)?))?;
     app.stop(std::time::Duration::from_secs(1)).await;
     Ok(ExitCode::SUCCESS)
 }

@@ -72,7 +72,7 @@ pub fn people(app: &App) -> Result<Vec<DemoPerson>, TokenFault> {
         let department = directory.department(person.department);
         people.push(DemoPerson {
             key: member.key.clone(),
-            token: app.keys().sign(&claims)?,
+            token: app.keys().current().sign(&claims)?,
             employee_number: person.employee_number.to_string(),
             name: person.name.to_string(),
             position: person.position.as_ref().map(ToString::to_string).unwrap_or_default(),

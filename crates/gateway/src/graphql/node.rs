@@ -167,6 +167,13 @@ nodes! {
 pub struct AnyId(Uuid);
 
 impl AnyId {
+    /// The ID that this text is; none where it is no ID.
+    pub fn read(text: &str) -> Option<Self> {
+        let (prefix, digits) = text.split_once('_')?;
+        let id = format!("{}_{digits}", AnyKind::PREFIX).parse::<Id<AnyKind>>().ok()?;
+        PREFIXES.contains(&prefix).then(|| Self(id.uuid()))
+    }
+
     /// The bits of the ID.
     pub const fn uuid(self) -> Uuid {
         self.0
@@ -194,12 +201,7 @@ impl InputType for AnyId {
     fn parse(value: Option<Value>) -> InputValueResult<Self> {
         let refused = || InputValueError::custom("not an ID").with_extension("code", "INVALID_ID");
         let Some(Value::String(text)) = value else { return Err(refused()) };
-        let (prefix, digits) = text.split_once('_').ok_or_else(refused)?;
-        let known = PREFIXES.contains(&prefix);
-        match format!("{}_{digits}", AnyKind::PREFIX).parse::<Id<AnyKind>>() {
-            Ok(id) if known => Ok(Self(id.uuid())),
-            _ => Err(refused()),
-        }
+        Self::read(&text).ok_or_else(refused)
     }
 
     fn to_value(&self) -> Value {

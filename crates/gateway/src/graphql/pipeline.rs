@@ -2,7 +2,7 @@
 //!
 //! The order is fixed: the document is scanned ([`scan`]), parsed, counted ([`selection`]) and validated once per text
 //! (`documents`); the variables are coerced ([`coercion`]) and the cost is held against the limits ([`cost`]) every
-//! time; then the library executes, with all limits of its own off. Transports see plain values: a [`Call`], [`Fault`]s,
+//! time; then the library executes, with all limits of its own off, and a [`Witness`] writes down what some callers are shown. Transports see plain values: a [`Call`], [`Fault`]s,
 //! an [`Answer`], a stream of [`Step`]s.
 //!
 //! [`Fault`]: super::error::Fault
@@ -21,7 +21,9 @@ pub mod scan;
 pub mod selection;
 pub mod type_map;
 pub mod usages;
+mod witness;
 
 pub use call::{Call, OperationKind};
 pub use encode::{Answer, Step, errors, refusal};
 pub use engine::{Attach, Engine, EngineOptions, Prepared};
+pub use witness::Witness;

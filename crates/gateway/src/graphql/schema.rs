@@ -5,6 +5,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
 
+use super::access_log::AccessLogQuery;
 use super::calendar::{CalendarMutation, CalendarQuery, DeadlinePreviewQuery};
 use super::calendar_feed::CalendarFeedMutation;
 use super::comment::{CommentMutation, CommentQuery, CommentSubscription};
@@ -71,6 +72,7 @@ pub struct Query(
     RoutingQuery,
     PortalQuery,
     SearchQuery,
+    AccessLogQuery,
 );
 
 /// Everything that can be done. Each field is one business action, run in the order of the document.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::context::{RequestContext, Transport};
 use super::schema;
 use super::scope::Scope;
-use crate::auth::{Caller, Claims, Credential};
+use crate::auth::{Caller, Claims, Credential, Verified};
 use crate::limits::Limits;
 use crate::locale::Locale;
 use crate::testing::{Node, department, person};
@@ -22,10 +22,11 @@ impl Node {
     async fn counted(&self, who: PersonId, document: &str, variables: Value) -> (Request, Statements) {
         let actor = self.actor(who).await;
         let claims = Claims::new(who, self.app.clock().now(), 60, "token");
+        let token = Verified { claims, kid: self.app.keys().current().id().to_owned() };
         let caller = Caller {
             actor: Arc::clone(&actor),
             locale: None,
-            credential: Credential::Token(Arc::new(claims)),
+            credential: Credential::Token(Arc::new(token)),
         };
         let context = RequestContext::new("call", "0".repeat(32), Locale::En, Transport::Http, Some(caller));
         let context = Arc::new(context);

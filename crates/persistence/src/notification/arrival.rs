@@ -15,11 +15,12 @@ use sea_orm::{ConnectionTrait as _, EntityTrait as _, Order, QueryTrait as _};
 use uuid::Uuid;
 
 use super::list;
-use super::{Name, NotificationRecord, Seen};
+use super::{NotificationRecord, Seen};
 use crate::entities::event;
 use crate::entities::notification::{Column, Entity};
 use crate::error::Error;
 use crate::feed::{CursorError, Feed};
+use crate::naming::{self, Name};
 use crate::store::Connection;
 use crate::visibility;
 
@@ -247,7 +248,7 @@ pub async fn outgoing(
     for row in db.query_all(&sorted(named(by_time(&seen, &until)), Column::DeliverAt, limit)).await? {
         let record = list::record(&row)?;
         let place = seen.after_time(&record);
-        found.push((record, list::name(&row)?, place));
+        found.push((record, naming::read(&row)?, place));
     }
     if found.len() < limit {
         let seen = seen.at_time_of(&until);
@@ -255,7 +256,7 @@ pub async fn outgoing(
         for row in db.query_all(&sorted(named(by_position(&seen, &until)), Column::Position, rest)).await? {
             let record = list::record(&row)?;
             let place = seen.after_position(&record);
-            found.push((record, list::name(&row)?, place));
+            found.push((record, naming::read(&row)?, place));
         }
     }
     let subjects: Vec<Uuid> = found.iter().filter_map(|(record, ..)| Some(record.subject?.id)).collect();

@@ -5,24 +5,19 @@ use std::collections::HashMap;
 use liaison_domain::access::Actor;
 use liaison_domain::ids::{NotificationId, PersonId};
 use liaison_domain::time::Instant;
-use sea_orm::sea_query::{Expr, ExprTrait as _, Func, SelectStatement};
-use sea_orm::{
-    ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, JoinType, QueryResult, QueryTrait as _,
-};
+use sea_orm::sea_query::{Expr, ExprTrait as _, IntoColumnRef as _, SelectStatement};
+use sea_orm::{ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryResult, QueryTrait as _};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Name, NotificationRecord, Seen};
+use super::{NotificationRecord, Seen};
 use crate::dialect::Dialect;
 use crate::entities::notification::{Column, Entity, Model};
-use crate::entities::{customer, meeting, problem, request, task};
 use crate::error::Error;
+use crate::naming;
 use crate::paging::{self, Count, Direction, Filter, Key, Order, Page, Test};
 use crate::store::Connection;
 use crate::visibility;
-
-/// Most characters of a problem's description that name it.
-const NAME_CHARACTERS: i32 = 60;
 
 /// A column of a notification that filters compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -108,46 +103,16 @@ pub(super) fn named(dialect: Dialect, actor: &Actor, mut select: SelectStatement
 
 /// Adds what it speaks of is called, whoever asks.
 pub(super) fn names(select: &mut SelectStatement) {
-    let (id, named) = ((request::Entity, request::Column::Id), (Entity, Column::Named));
-    select.join(JoinType::LeftJoin, request::Entity, Expr::col(id).equals(named));
-    let id = (task::Entity, task::Column::Id);
-    select.join(JoinType::LeftJoin, task::Entity, Expr::col(id).equals(named));
-    let id = (problem::Entity, problem::Column::Id);
-    select.join(JoinType::LeftJoin, problem::Entity, Expr::col(id).equals(named));
-    let id = (meeting::Entity, meeting::Column::Id);
-    select.join(JoinType::LeftJoin, meeting::Entity, Expr::col(id).equals(named));
-    let id = (customer::Entity, customer::Column::Id);
-    select.join(JoinType::LeftJoin, customer::Entity, Expr::col(id).equals(named));
-    let described = Expr::col((problem::Entity, problem::Column::Description));
-    let described = Func::cust("substr").arg(described).arg(1).arg(NAME_CHARACTERS);
-    let code = Func::coalesce([
-        Expr::col((request::Entity, request::Column::Code)),
-        Expr::col((task::Entity, task::Column::Code)),
-        Expr::col((meeting::Entity, meeting::Column::Code)),
-    ]);
-    let title = Func::coalesce([
-        Expr::col((request::Entity, request::Column::Title)),
-        Expr::col((task::Entity, task::Column::Name)),
-        Expr::col((meeting::Entity, meeting::Column::Subject)),
-        described.into(),
-        Expr::col((customer::Entity, customer::Column::Name)),
-    ]);
-    select.expr_as(code, "name_code").expr_as(title, "name_title");
+    naming::join(select, (Entity, Column::Named).into_column_ref());
 }
 
 pub(super) fn record(row: &QueryResult) -> Result<NotificationRecord, Error> {
     Model::from_query_result(row, "")?.record()
 }
 
-pub(super) fn name(row: &QueryResult) -> Result<Option<Name>, Error> {
-    let title: Option<String> = row.try_get("", "name_title")?;
-    let code = row.try_get("", "name_code")?;
-    Ok(title.map(|title| Name { code, title }))
-}
-
 pub(super) fn seen(row: &QueryResult) -> Result<Seen, Error> {
     let visible = row.try_get::<i64>("", "visible")? == 1;
-    let name = if visible { name(row)? } else { None };
+    let name = if visible { naming::read(row)? } else { None };
     Ok(Seen { record: record(row)?, visible, name })
 }
 

@@ -4,7 +4,9 @@ use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use async_graphql::{ObjectType, Request, SDLExportOptions, SchemaBuilder, SubscriptionType, Variables};
+use async_graphql::{
+    ObjectType, Request, Response, SDLExportOptions, SchemaBuilder, SubscriptionType, Variables,
+};
 use bytes::Bytes;
 use futures_util::future::FutureExt;
 use futures_util::stream::{self, BoxStream, StreamExt};
@@ -19,6 +21,7 @@ use super::encode::{self, Answer, Step};
 use super::executor::{Executor, Schemas};
 use super::roots;
 use super::type_map::{ScalarCheck, TypeMap, TypeMapFault};
+use super::witness::{Keys, Witness};
 use crate::graphql::context::RequestContext;
 use crate::graphql::error::{ErrorCode, Fault, Text};
 use crate::limits::Limits;
@@ -41,6 +44,8 @@ pub struct EngineOptions {
     pub guest_fields: Vec<String>,
     /// Called once for every call, and once for the whole life of a subscription.
     pub attach: Attach,
+    /// Who writes down what is shown, if anybody does.
+    pub witness: Option<Arc<dyn Witness>>,
 }
 
 impl EngineOptions {
@@ -53,6 +58,7 @@ impl EngineOptions {
             public_fields: Vec::new(),
             guest_fields: Vec::new(),
             attach: Arc::new(|request, _| request),
+            witness: None,
         }
     }
 }
@@ -191,7 +197,8 @@ impl Engine {
     /// Executes a query or mutation within the time that a request has.
     ///
     /// # Errors
-    /// `TIMEOUT`, `FORBIDDEN` to guests, and `INTERNAL` where a resolver panicked.
+    /// `TIMEOUT`, `FORBIDDEN` to guests, `INTERNAL` where a resolver panicked, and those of the witness: what cannot be written
+    /// down is not shown.
     pub async fn answer(&self, prepared: Prepared, context: &Arc<RequestContext>) -> Result<Answer, Fault> {
         let inner = &*self.0;
         prepared.guard(context)?;
@@ -204,14 +211,17 @@ impl Engine {
         }
         let (kind, cost, limits) = (prepared.kind(), prepared.cost, &inner.options.limits);
         let before = context.statements().count();
-        let running = context.pace().watch(inner.executor.execute(self.request(prepared, context)));
+        let keys = self.watched(context).then(|| Keys::beside(&prepared.document.text));
+        let request = self.request(prepared, context, keys.as_ref());
+        let running = context.pace().watch(inner.executor.execute(request));
         let running = AssertUnwindSafe(running).catch_unwind();
-        let response = tokio::time::timeout(limits.request_timeout, running)
+        let mut response = tokio::time::timeout(limits.request_timeout, running)
             .await
             .map_err(|_| timeout(limits))?
             .map_err(|_| Fault::internal("a resolver panicked"))?;
         let statements = context.statements().count() - before;
         measure(kind, context, statements);
+        self.note(&mut response, keys.as_ref(), context).await?;
         let answer = encode::answer(&response, cost, statements, limits, context);
         if let Some(key) = key.filter(|_| answer.codes.is_empty()) {
             inner.introspected.insert(key, answer.body.clone());
@@ -234,17 +244,25 @@ impl Engine {
         if let Err(fault) = prepared.guard(&context) {
             return stream::once(std::future::ready(failed(&fault, &context))).boxed();
         }
-        let responses = self.0.executor.stream(self.request(prepared, &context));
+        // Who may see more by the time of a message is not known yet, so every stream is ready to be written down.
+        let keys = self.0.options.witness.is_some().then(|| Arc::new(Keys::beside(&prepared.document.text)));
+        let responses = self.0.executor.stream(self.request(prepared, &context, keys.as_deref()));
         let responses = Arc::clone(context.pace()).watch_each(responses);
         let mut counted = 0;
-        let steps = AssertUnwindSafe(responses).catch_unwind().map(move |response| match response {
-            Ok(response) => {
-                let before = std::mem::replace(&mut counted, context.statements().count());
-                let statements = counted - before;
+        let steps = AssertUnwindSafe(responses).catch_unwind().then(move |response| {
+            let before = std::mem::replace(&mut counted, context.statements().count());
+            let statements = counted - before;
+            let (engine, context, keys) = (engine.clone(), Arc::clone(&context), keys.clone());
+            async move {
+                let Ok(mut response) = response else {
+                    return failed(&Fault::internal("a subscription panicked"), &context);
+                };
                 measure(OperationKind::Subscription, &context, statements);
-                encode::step(&response, statements, &context)
+                match engine.note(&mut response, keys.as_deref(), &context).await {
+                    Ok(()) => encode::step(&response, statements, &context),
+                    Err(fault) => failed(&fault, &context),
+                }
             }
-            Err(_) => failed(&Fault::internal("a subscription panicked"), &context),
         });
         // What has failed is over, whatever the source would still say.
         steps
@@ -255,10 +273,29 @@ impl Engine {
             .boxed()
     }
 
-    fn request(&self, prepared: Prepared, context: &Arc<RequestContext>) -> Request {
+    fn watched(&self, context: &RequestContext) -> bool {
+        self.0.options.witness.as_ref().is_some_and(|witness| witness.watches(context))
+    }
+
+    /// Lets the witness write down what the response shows, and takes out of it what was asked for that alone.
+    async fn note(
+        &self,
+        response: &mut Response,
+        keys: Option<&Keys>,
+        context: &RequestContext,
+    ) -> Result<(), Fault> {
+        let (Some(keys), Some(witness)) = (keys, &self.0.options.witness) else { return Ok(()) };
+        let shown = keys.take(&mut response.data);
+        if shown.is_empty() { Ok(()) } else { witness.note(context, shown).await }
+    }
+
+    fn request(&self, prepared: Prepared, context: &Arc<RequestContext>, keys: Option<&Keys>) -> Request {
         let mut tree = prepared.document.tree.clone();
         if let Ok((operation, _)) = prepared.document.operation(prepared.name.as_deref()) {
             roots::drop_omitted(&mut tree, &operation.node, &prepared.variables);
+        }
+        if let Some(keys) = keys {
+            keys.ask(&mut tree, &self.0.map);
         }
         let mut request = Request::new(String::new()).variables(prepared.variables);
         request.operation_name = prepared.name;

@@ -34,6 +34,9 @@ enum __DirectiveLocation { QUERY MUTATION SUBSCRIPTION FIELD FRAGMENT_DEFINITION
 type __Root { __typename: String! __schema: __Schema! __type(name: String!): __Type }
 ";
 
+/// The interface of everything that has an ID of its own.
+const NODE: &str = "Node";
+
 /// An argument of a field or directive, or a field of an input object.
 #[derive(Clone, Debug)]
 pub struct Input {
@@ -232,6 +235,12 @@ impl TypeMap {
     /// Whether fields of this type have selections below them.
     pub fn is_composite(&self, name: &str) -> bool {
         matches!(self.get(name), Some(Kind::Object(_) | Kind::Interface(_) | Kind::Union(_)))
+    }
+
+    /// Whether this type is a node, or what all nodes have in common.
+    pub fn is_node(&self, name: &str) -> bool {
+        let implements = |entry: &TypeEntry| entry.implements.iter().any(|interface| interface == NODE);
+        name == NODE || self.types.get(name).is_some_and(implements)
     }
 
     /// Whether this type is a page: an object with `pageInfo`, whose `edges` and `nodes` are its items.

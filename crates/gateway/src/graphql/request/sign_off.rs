@@ -168,11 +168,12 @@ impl SignOff {
         &self.sign_off().kid
     }
 
-    /// The public half of that key, 32 bytes as base64url without padding; null where the server has another key by now.
+    /// The public half of that key, 32 bytes as base64url without padding; null where the server keeps
+    /// it no longer. `/.well-known/jwks.json` has all that it keeps.
     async fn public_key(&self, ctx: &Context<'_>) -> OrNull<String> {
         OrNull::known(ctx, |scope| {
-            let keys = scope.app().keys();
-            (keys.id() == self.sign_off().kid).then(|| BASE64URL_NOPAD.encode(keys.public()))
+            let key = scope.app().keys().find(&self.sign_off().kid);
+            key.map(|key| BASE64URL_NOPAD.encode(key.bytes()))
         })
     }
 }

@@ -1,18 +1,21 @@
 //! Contacts: adding one, changing its values, taking it off the list, unmasking and erasing it.
 
+use liaison_domain::access_log::AccessKind;
 use liaison_domain::command::{Change, Context};
 use liaison_domain::customer::Contact;
 use liaison_domain::customer::contact::{ContactPatch, NewContact};
 use liaison_domain::error::Refusal;
+use liaison_domain::event::SubjectKind;
 use liaison_domain::ids::{ContactId, CustomerId};
 use liaison_domain::text::Text;
 use liaison_persistence::customer::contact as stored;
+use liaison_persistence::unit_of_work::Subject;
 use serde::Serialize;
 
 use super::{for_change, load};
 use crate::app::App;
 use crate::operations::task::not_found;
-use crate::operations::{Answer, Call, OperationError, Work};
+use crate::operations::{Answer, Call, OperationError, Work, access_log};
 
 /// A contact to be added.
 #[derive(Clone, Debug, Serialize)]
@@ -82,10 +85,24 @@ verbs! {
     update(ContactPatch) as "contactUpdate" = Contact::update;
     /// Takes it off the list.
     remove(Option<Text>) as "contactRemove" = Contact::remove;
-    /// Lets the caller read it unmasked for a while, on record (resolution 63).
-    unmask(Text) as "contactUnmask" = Contact::unmask;
     /// Erases its values for good (resolution 79).
     erase(Text) as "contactErase" = Contact::erase;
+}
+
+/// Lets the caller read it unmasked for a while, on record and in the access log (resolution 63).
+pub async fn unmask(app: App, call: Call, input: OnContact<Text>) -> Answer<Contact> {
+    app.change(call, "contactUnmask", input, |work, input| {
+        Box::pin(async move {
+            let contact = under_its_customer(work, input.id).await?;
+            let contact = work.found(Some(contact)).await?;
+            let change = contact.unmask(&work.context_of(&contact), input.input.clone())?;
+            let contact = work.record(change).await?;
+            let subject = Subject { kind: SubjectKind::Contact, id: contact.record().id.uuid() };
+            access_log::note(work, AccessKind::Unmask, subject).await?;
+            Ok(contact)
+        })
+    })
+    .await
 }
 
 /// The contact, locked after its customer.

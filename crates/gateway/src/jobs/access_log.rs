@@ -1,0 +1,49 @@
+//! Takes away what the access log keeps no longer: piece by piece, so that nobody waits for it.
+
+use std::time::Duration;
+
+use liaison_domain::access_log::kept_from;
+use liaison_persistence::error::Error as StoreError;
+use liaison_persistence::store::Statements;
+use metrics::counter;
+
+use crate::app::App;
+
+/// How often a node looks.
+const POLL: Duration = Duration::from_hours(1);
+/// Most entries that one transaction takes away.
+const BATCH: u64 = 500;
+
+/// Starts the job; it ends with the node.
+pub(super) fn start(app: &App) {
+    let node = app.clone();
+    let stopping = app.tasks().stopping().clone();
+    drop(app.tasks().spawn(async move {
+        loop {
+            if let Err(fault) = forget(&node).await {
+                tracing::warn!(error = %crate::operations::chain(&fault), "access_log.not_forgotten");
+            }
+            tokio::select! {
+                () = stopping.cancelled() => return,
+                () = tokio::time::sleep(POLL) => {}
+            }
+        }
+    }));
+}
+
+/// Takes away everything from before the last 12 months; how many entries those were.
+///
+/// # Errors
+/// Those of the store.
+pub async fn forget(app: &App) -> Result<u64, StoreError> {
+    let before = kept_from(app.clock().now());
+    let mut all = 0;
+    loop {
+        let gone = app.store().forget_accesses(before, BATCH, &Statements::default()).await?;
+        counter!("liaison_accesses_forgotten_total").increment(gone);
+        all += gone;
+        if gone < BATCH || app.tasks().stopping().is_cancelled() {
+            return Ok(all);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+## The access log
+
+label-AccessKind-READ = read
+label-AccessKind-UNMASK = unmasked
