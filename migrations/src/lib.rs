@@ -27,6 +27,7 @@ mod m20261130_000015_search;
 mod m20261130_000016_person_erase;
 mod m20261130_000017_guest;
 mod m20261130_000018_access_log;
+mod m20261130_000019_account;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
@@ -68,6 +69,7 @@ const STEPS: &[script::Step] = &[
     m20261130_000016_person_erase::STEP,
     m20261130_000017_guest::STEP,
     m20261130_000018_access_log::STEP,
+    m20261130_000019_account::STEP,
 ];
 
 /// The steps as the migration library wants them.

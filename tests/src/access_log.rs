@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use liaison_gateway::jobs::access_log;
+use liaison_gateway::jobs::forgetting;
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
@@ -184,10 +184,10 @@ both_databases! {
         let call = &events["events"]["nodes"][0]["requestId"];
         assert_eq!(log(&app, json!({ "requestId": { "eq": call }, "action": { "eq": "UNMASK" } })).await.len(), 1, "the same call");
         app.clock().advance(Duration::from_hours(24 * 360));
-        assert_eq!(access_log::forget(app.app()).await.expect("looks"), 0);
+        assert_eq!(forgetting::forget(app.app()).await.expect("looks"), 0);
         let before = log(&app, json!({})).await.len();
         app.clock().advance(Duration::from_hours(24 * 7));
-        assert_eq!(access_log::forget(app.app()).await.expect("forgets"), u64::try_from(before).expect("few"));
+        assert_eq!(forgetting::forget(app.app()).await.expect("forgets"), u64::try_from(before).expect("few"));
         assert_eq!(log(&app, json!({})).await, []);
         app.finish().await;
     }

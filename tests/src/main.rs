@@ -7,6 +7,7 @@
 
 mod access_log;
 mod access_matrix;
+mod account;
 mod architecture;
 mod calendar;
 mod calendar_feed;

@@ -2,7 +2,8 @@
 //! how long.
 //!
 //! Changes are events. Here is what changes nothing and still has to be told: a confidential record that somebody read by their
-//! role in the organisation alone, and a contact that was unmasked. Writing it down is `liaison-persistence`, `access_log`.
+//! role in the organisation alone, a contact that was unmasked, and that somebody signed in. Writing it down is
+//! `liaison-persistence`, `access_log`.
 
 use crate::access::{Actor, OrganizationRole, PersonActor};
 use crate::ids::PersonId;
@@ -19,6 +20,14 @@ named! {
         Read = "READ",
         /// Asked for a contact's values unmasked.
         Unmask = "UNMASK",
+        /// Signed in with a password.
+        SignIn = "SIGN_IN",
+        /// Changed a password, or set it with a secret.
+        PasswordChange = "PASSWORD_CHANGE",
+        /// Made the secret with which somebody sets their password.
+        PasswordResetIssue = "PASSWORD_RESET_ISSUE",
+        /// Used a refresh token a second time: it was copied, and the session has ended.
+        TokenReuse = "TOKEN_REUSE",
     }
 }
 

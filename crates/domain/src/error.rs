@@ -62,6 +62,13 @@ rules! {
     NotActive = "NOT_ACTIVE",
     /// The present status does not admit this action.
     WrongStatus = "WRONG_STATUS",
+    // -- account
+    /// Fewer than `min` characters.
+    PasswordTooShort = "PASSWORD_TOO_SHORT",
+    /// A password that is known, a date, a number, or holds what the company knows of the person (S1-103).
+    PasswordGuessable = "PASSWORD_GUESSABLE",
+    /// The password is the present one.
+    PasswordUnchanged = "PASSWORD_UNCHANGED",
     // -- directory
     /// The code is in use by another department.
     CodeTaken = "CODE_TAKEN",

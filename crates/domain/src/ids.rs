@@ -119,6 +119,8 @@ kinds! {
     Event = "evt", EventId;
     /// One HTTP request or one job, for logs and the record.
     Call = "call", CallId;
+    /// What somebody opened by signing in.
+    Session = "ses", SessionId;
     /// A personal value beside the events.
     Sealed = "seal", SealedId;
     /// What somebody said about a record.

@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod access_log;
+pub mod account;
 pub mod authority;
 pub mod calendar;
 pub mod calendar_feed;

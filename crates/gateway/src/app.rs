@@ -7,6 +7,7 @@ mod accounts;
 mod attest;
 mod hub;
 mod inboxes;
+mod passwords;
 mod pictures;
 
 use std::sync::Arc;
@@ -21,7 +22,9 @@ use liaison_domain::time::Clock;
 use liaison_persistence::error::Error as StoreError;
 use liaison_persistence::store::{Statements, Store};
 
+use crate::address::Proxies;
 use crate::auth::Keys;
+use crate::config::DEFAULT_PASSWORD_DAYS;
 use crate::limits::Limits;
 use crate::locale::Locale;
 use crate::tasks::Tasks;
@@ -29,6 +32,7 @@ use crate::tasks::Tasks;
 pub use attest::{Attestor, signed_message};
 pub use hub::{Hub, Interrupted, Subscription};
 pub use inboxes::{Bell, Inboxes};
+pub use passwords::{HashFault, Hasher};
 pub use pictures::{Kept, Picture, PictureCache, Pictures};
 
 /// The organisation's own settings (组织), until they are data.
@@ -40,6 +44,10 @@ pub struct Settings {
     pub locale: Locale,
     /// When nobody is told anything that can wait.
     pub quiet: QuietHours,
+    /// After how many days a password has to be changed (S1-102); 0 for never.
+    pub password_days: i64,
+    /// Whose word on where a call comes from is taken.
+    pub proxies: Proxies,
 }
 
 impl Default for Settings {
@@ -49,6 +57,8 @@ impl Default for Settings {
             name: Line::new("Liaison").expect("a short line"),
             locale: Locale::default(),
             quiet: QuietHours::default(),
+            password_days: DEFAULT_PASSWORD_DAYS,
+            proxies: Proxies::default(),
         }
     }
 }
@@ -75,6 +85,7 @@ struct Inner {
     pictures: Arc<PictureCache>,
     hub: Hub,
     inboxes: Inboxes,
+    passwords: Hasher,
 }
 
 /// A running node. Cheap to clone; clones are the same node.
@@ -100,7 +111,8 @@ impl App {
         let pictures = Arc::new(PictureCache::load(&parts.store.read(&statements)).await?);
         let hub = Hub::start(&parts.store, Arc::clone(&pictures), &tasks).await?;
         let inboxes = Inboxes::start(hub.feed(), &parts.store, &parts.clock, &tasks);
-        Ok(Self { inner: Arc::new(Inner { parts, tasks, pictures, hub, inboxes }) })
+        let passwords = Hasher::default();
+        Ok(Self { inner: Arc::new(Inner { parts, tasks, pictures, hub, inboxes, passwords }) })
     }
 
     /// Ends the node: takes no new work, tells streams to reconnect, waits at most `patience` for what runs, closes the
@@ -178,6 +190,11 @@ impl App {
     /// What reaches people, watched once for all who listen at this node.
     pub fn inboxes(&self) -> &Inboxes {
         &self.inner.inboxes
+    }
+
+    /// What hashes passwords, few at a time.
+    pub fn passwords(&self) -> &Hasher {
+        &self.inner.passwords
     }
 
     /// The feed, read once for all subscribers of this node.

@@ -2,7 +2,7 @@
 //!
 //! Owns the signing keys ([`Keys`]), tokens ([`Claims`]), signed statements and the [`Authenticator`] that makes a [`Caller`] of a
 //! bearer token: a person of a signed one, a guest of the secret of an invitation. What a caller may do is the domain's; who exists
-//! is the directory's, asked through [`Accounts`]. Passwords and outside identity providers would stand here too.
+//! is the directory's, asked through [`Accounts`]. Passwords are hashed by the node (`app`); signing in with them is an operation.
 
 mod accounts;
 mod authenticator;

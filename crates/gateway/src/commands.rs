@@ -9,6 +9,7 @@ mod import;
 mod keygen;
 mod logging;
 mod migrate;
+mod password;
 mod reindex;
 mod schema;
 mod serve;
@@ -50,6 +51,8 @@ enum Command {
     Import(import::Arguments),
     /// Official schedules of holidays and make-up days.
     Calendar(calendar::Arguments),
+    /// Prints a secret with which a person sets their password, once, within a day.
+    Password(password::Arguments),
     /// Prints a bearer token for a person.
     Token(token::Arguments),
 }
@@ -119,6 +122,7 @@ impl Command {
             Self::Schema => schema::run(),
             Self::Import(arguments) => import::run(arguments).await,
             Self::Calendar(arguments) => calendar::run(arguments).await,
+            Self::Password(arguments) => password::run(arguments).await,
             Self::Token(arguments) => token::run(arguments).await,
         }
     }

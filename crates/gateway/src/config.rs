@@ -9,6 +9,8 @@ pub const DEFAULT_DATABASE: &str = "sqlite:liaison.db";
 pub const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 /// Seconds that running calls get when the process is told to end.
 pub const DEFAULT_GRACE_SECONDS: u64 = 20;
+/// Days after which a password has to be changed (S1-102).
+pub const DEFAULT_PASSWORD_DAYS: i64 = 90;
 
 /// One row of the README's table of settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,17 @@ pub const SETTINGS: &[Setting] = &[
         default: "",
         meaning: "the Ed25519 keys of tokens and signatures: PKCS#8 PEM, the path of such a file, or of a folder of them \
                   (see Signing keys); `liaison keygen` makes one; without it `serve` refuses to start",
+    },
+    Setting {
+        env: "LIAISON_PASSWORD_DAYS",
+        default: "90",
+        meaning: "after how many days a password has to be changed; `0`: never",
+    },
+    Setting {
+        env: "LIAISON_TRUSTED_PROXIES",
+        default: "",
+        meaning: "addresses and networks, separated by commas, whose `X-Forwarded-For` says where a call comes from; \
+                  attempts to sign in are slowed by that",
     },
     Setting {
         env: "LIAISON_MIGRATE",

@@ -58,6 +58,7 @@
 //! and for what is watched, `changes::of::<Thing>` under a `#[Subscription]` root of the noun. Tests walk the schema: an element without a description fails.
 
 pub mod access_log;
+pub mod account;
 pub mod calendar;
 pub mod calendar_feed;
 pub mod children;

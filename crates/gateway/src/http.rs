@@ -40,6 +40,7 @@ pub use keys::published_keys;
 pub use metrics::recorder;
 pub use serve::serve;
 
+use crate::address::Proxies;
 use crate::auth::Authenticator;
 use crate::graphql::pipeline::Engine;
 use crate::limits::Limits;
@@ -71,6 +72,8 @@ pub struct Parts {
     pub metrics: PrometheusHandle,
     /// Which web pages of other origins may call.
     pub cors: CorsOrigins,
+    /// Whose word on where a call comes from is taken.
+    pub proxies: Proxies,
     /// Whether answers are compressed for clients that ask.
     pub compression: bool,
     /// The organisation's language.

@@ -3,8 +3,8 @@
 //!
 //! A node that serves runs all of them ([`start`]); tests and the seeding of `demo` run single turns instead.
 
-pub mod access_log;
 pub mod deadlines;
+pub mod forgetting;
 mod keys;
 mod meetings;
 pub mod recount;
@@ -15,6 +15,6 @@ use crate::app::App;
 pub fn start(app: &App, guard: deadlines::ClockGuard) {
     deadlines::start(app, guard);
     recount::start(app);
-    access_log::start(app);
+    forgetting::start(app);
     keys::start(app);
 }

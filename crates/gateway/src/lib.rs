@@ -4,6 +4,7 @@
 //! A call passes five stops: `http` (wire forms) → `auth` (who calls) → `graphql` (decode, delegate, encode) →
 //! `operations` (load, decide, record, commit) → the domain and the store. Each stop knows only the next.
 
+pub mod address;
 pub mod app;
 pub mod auth;
 mod calendar_file;

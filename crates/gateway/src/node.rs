@@ -19,7 +19,7 @@ use crate::auth::{Authenticator, Keys};
 use crate::graphql::access_log::Overseen;
 use crate::graphql::pipeline::type_map::TypeMapFault;
 use crate::graphql::pipeline::{Engine, EngineOptions};
-use crate::graphql::{guest, portal, scalars, schema, scope};
+use crate::graphql::{account, guest, portal, scalars, schema, scope};
 use crate::http::{self, CorsOrigins, DemoPerson, Gateway, Readiness};
 use crate::limits::Limits;
 use crate::operations::search;
@@ -130,6 +130,7 @@ pub fn transports(app: &App) -> Result<Gateway, TypeMapFault> {
         readiness: Arc::new(app.clone()),
         metrics,
         cors: CorsOrigins::None,
+        proxies: app.settings().proxies.clone(),
         compression: true,
         locale: app.settings().locale,
     }))
@@ -139,7 +140,8 @@ pub fn transports(app: &App) -> Result<Gateway, TypeMapFault> {
 fn engine(app: &App) -> Result<Engine, TypeMapFault> {
     let mut options = EngineOptions::new(Arc::clone(app.limits()));
     options.scalars = scalars::CHECKS.to_vec();
-    options.public_fields = portal::PUBLIC_FIELDS.map(str::to_owned).to_vec();
+    let public = portal::PUBLIC_FIELDS.into_iter().chain(account::PUBLIC_FIELDS);
+    options.public_fields = public.map(str::to_owned).collect();
     options.guest_fields = guest::OPEN_FIELDS.map(str::to_owned).to_vec();
     let node = app.clone();
     options.attach = Arc::new(move |request, context| scope::attach(&node, request, context));

@@ -21,6 +21,7 @@
 //! ```
 
 pub mod access_log;
+pub mod account;
 mod bulk;
 pub mod calendar;
 pub mod calendar_feed;

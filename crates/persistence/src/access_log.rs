@@ -131,7 +131,7 @@ pub async fn by_role_alone(db: &Connection, plain: &Actor, shown: &[Uuid]) -> Re
         .collect()
 }
 
-async fn insert(
+pub(crate) async fn insert(
     db: &Connection,
     ids: &[Uuid],
     access: &NewAccess<'_>,

@@ -1,6 +1,7 @@
 //! The tables as the mapper sees them. Private: rooms hand out domain types.
 
 pub(crate) mod access_log;
+pub(crate) mod account;
 pub(crate) mod calendar_feed;
 pub(crate) mod comment;
 pub(crate) mod comment_mention;
@@ -37,6 +38,7 @@ pub(crate) mod resource;
 pub(crate) mod resource_claim;
 pub(crate) mod routing_rule;
 pub(crate) mod routing_rule_version;
+pub(crate) mod session;
 pub(crate) mod task;
 pub(crate) mod task_collaborator;
 pub(crate) mod task_dependency;

@@ -2,12 +2,13 @@
 //!
 //! This crate decides nothing and knows no use case. A noun has one room here under the name it has in `liaison-domain`:
 //! functions that read over a [`store::Connection`], and [`unit_of_work::Stored`], through which
-//! [`unit_of_work::UnitOfWork::record`] writes its rows together with their events; there is no other way to write. The
-//! schema is made by `liaison-migrations`, which this crate does not know.
+//! [`unit_of_work::UnitOfWork::record`] writes its rows together with their events; only what is no business stands beside them
+//! ([`access_log`], [`account`]). The schema is made by `liaison-migrations`, which this crate does not know.
 //!
 //! How a noun's room looks is shown at the head of [`unit_of_work`]; `directory` is one that is complete.
 
 pub mod access_log;
+pub mod account;
 pub mod calendar_feed;
 pub mod comment;
 pub mod customer;

@@ -37,7 +37,7 @@ pub async fn names(db: &Connection, actor: &Actor, ids: &[Uuid]) -> Result<HashM
     select.expr_as(Expr::col(id), "id").from("subject");
     select.and_where(db.dialect().any_id(Expr::col(id), ids.iter().copied()));
     select.and_where(visibility::condition(db.dialect(), actor, Expr::col(id)));
-    join(&mut select, id.into());
+    join(&mut select, &id.into());
     let rows = db.query_all(&select).await?;
     let mut found = HashMap::new();
     for row in &rows {
@@ -49,7 +49,7 @@ pub async fn names(db: &Connection, actor: &Actor, ids: &[Uuid]) -> Result<HashM
 }
 
 /// Adds what the record with this ID is called, whoever asks.
-pub(crate) fn join(select: &mut SelectStatement, named: ColumnRef) {
+pub(crate) fn join(select: &mut SelectStatement, named: &ColumnRef) {
     let mut left = |table, id: Expr| {
         select.join(JoinType::LeftJoin, table, id.eq(Expr::col(named.clone())));
     };

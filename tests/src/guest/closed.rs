@@ -15,8 +15,16 @@ use crate::support::socket::Socket;
 
 /// What is answered to guests.
 const OPEN: [&str; 3] = ["guestCommentAdd", "guestViewChanged", "viewer"];
-/// What is answered to everybody, by the secret of a portal link.
-const PUBLIC: [&str; 3] = ["portalTicket", "portalTicketChanged", "ticketRate"];
+/// What is answered to everybody, by the secret of a portal link or by what proves who somebody is.
+const PUBLIC: [&str; 7] = [
+    "passwordChange",
+    "passwordReset",
+    "portalTicket",
+    "portalTicketChanged",
+    "signIn",
+    "ticketRate",
+    "tokenRefresh",
+];
 /// What of the viewer is answered to guests.
 const OF_VIEWER: [&str; 4] = ["guest", "locale", "person", "roles"];
 

@@ -11,6 +11,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 use liaison_domain::access::Actor;
 use liaison_domain::ids::{Id, PersonId};
 use liaison_domain::time::{Clock, Instant};
+use liaison_gateway::address::Proxies;
 use liaison_gateway::auth::{Account, AccountFault, Accounts, Authenticator, Claims, Keys};
 use liaison_gateway::graphql::context::RequestContext;
 use liaison_gateway::graphql::error::Fault;
@@ -287,6 +288,7 @@ pub(crate) async fn protocol_server_with(limits: Limits, introspection: bool) ->
         readiness: Arc::new(Always),
         metrics: recorder(),
         cors: CorsOrigins::These(vec!["https://desk.example".to_owned()]),
+        proxies: Proxies::default(),
         compression: false,
         locale: Locale::ZhCn,
     });

@@ -79,7 +79,8 @@ impl TestApp {
             ids,
             keys: Arc::clone(&self.keys),
             limits: Arc::new(self.limits.clone()),
-            settings: Settings::default(),
+            // So that a test can say where its calls come from.
+            settings: Settings { proxies: "127.0.0.1".parse().expect("an address"), ..Settings::default() },
         };
         let app = node::open(blueprint).await.expect("a fresh database can be opened");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");

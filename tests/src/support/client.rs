@@ -1,7 +1,7 @@
 //! A small GraphQL client over HTTP: what a frontend would send, and answers that say what was wrong when they are not
 //! what a test expects.
 
-use reqwest::header::ACCEPT;
+use reqwest::header::{ACCEPT, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
 /// The media type of GraphQL answers.
@@ -20,6 +20,15 @@ impl Client {
     pub(crate) fn new(base: &str, token: Option<String>) -> Self {
         let http = reqwest::Client::builder().no_proxy().build().expect("a client needs no system settings");
         Self { http, url: format!("{base}/graphql"), token }
+    }
+
+    /// The same caller from this address, as a proxy in front of the server would say.
+    pub(crate) fn at(&self, address: &str) -> Self {
+        let headers = [("x-forwarded-for", address)].map(|(name, value)| {
+            (HeaderName::from_static(name), HeaderValue::from_str(value).expect("a header"))
+        });
+        let http = reqwest::Client::builder().no_proxy().default_headers(headers.into_iter().collect());
+        Self { http: http.build().expect("a client needs no system settings"), ..self.clone() }
     }
 
     /// The token, if it is not a stranger.

@@ -15,7 +15,15 @@ use crate::support::schema::{Schema, named};
 use crate::support::socket::Socket;
 
 /// What is answered without credentials.
-const PUBLIC: [&str; 3] = ["portalTicket", "portalTicketChanged", "ticketRate"];
+const PUBLIC: [&str; 7] = [
+    "passwordChange",
+    "passwordReset",
+    "portalTicket",
+    "portalTicketChanged",
+    "signIn",
+    "ticketRate",
+    "tokenRefresh",
+];
 
 /// Every type that the customer's view reaches, leaves included.
 const REACHED: [&str; 8] = [

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use liaison_domain::access::Actor;
 use liaison_domain::guest::Token;
+use liaison_domain::time::Instant;
+use liaison_persistence::account::{self, Standing};
 use liaison_persistence::error::Error;
 use liaison_persistence::guest;
 use liaison_persistence::store::Statements;
@@ -14,13 +16,19 @@ use crate::auth::{Account, AccountFault, Accounts, Claims, GuestAccount};
 use crate::operations;
 
 impl Accounts for App {
-    /// One statement: whether directory or policies have changed. A disabled account ends with the change that disabled it.
+    /// Two statements: whether directory or policies have changed, and whether the session has ended. A disabled account ends with
+    /// the change that disabled it, a session with whatever ended it.
     fn account<'a>(&'a self, claims: &'a Claims) -> BoxFuture<'a, Result<Account, AccountFault>> {
         Box::pin(async move {
             let db = self.store().read(&Statements::default());
             let pictures = self.pictures().current(&db).await.map_err(|error| unread(&error))?;
             let directory = pictures.directory;
             let actor = directory.actor(claims.sub).ok_or(AccountFault::NotActive)?;
+            let standing =
+                account::standing(&db, claims.sub, claims.sid).await.map_err(|error| unread(&error))?;
+            if !stands(claims, standing, self.clock().now()) {
+                return Err(AccountFault::NotActive);
+            }
             let chosen = directory.person(claims.sub).and_then(|person| person.locale.as_ref());
             let locale = chosen.and_then(|locale| locale.as_str().parse().ok());
             Ok(Account { actor: Arc::new(actor), locale })
@@ -44,6 +52,14 @@ impl Accounts for App {
             let actor = Arc::new(Actor::Guest(Box::new(actor)));
             Ok(GuestAccount { guest: record.id, actor, ends_at: record.expires_at })
         })
+    }
+}
+
+/// Whether what was given with these claims has not been taken back: with its session, or by signing out everywhere since.
+fn stands(claims: &Claims, standing: Standing, now: Instant) -> bool {
+    match claims.sid {
+        Some(_) => standing.session_ends_at.is_some_and(|end| now < end),
+        None => standing.signed_out_at.is_none_or(|at| claims.iat > at.seconds()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use liaison_domain::access::Actor;
 use liaison_domain::guest;
-use liaison_domain::ids::GuestId;
+use liaison_domain::ids::{GuestId, SessionId};
 use liaison_domain::time::{Clock, Instant};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
@@ -54,6 +54,14 @@ impl Caller {
             Credential::Token(token) => token.claims.check(now),
             Credential::Guest { ends_at, .. } if now >= *ends_at => Err(TokenFault::Expired),
             Credential::Guest { .. } => Ok(()),
+        }
+    }
+
+    /// The session whose token they sent, if it is of one.
+    pub fn session(&self) -> Option<SessionId> {
+        match &self.credential {
+            Credential::Token(token) => token.claims.sid,
+            Credential::Guest { .. } => None,
         }
     }
 

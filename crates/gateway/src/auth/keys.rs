@@ -158,8 +158,6 @@ fn in_folder(folder: &Path) -> Result<Ring, KeyFault> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::SystemTime;
-
     use super::*;
 
     fn id(text: &SecretString) -> String {
@@ -210,11 +208,11 @@ mod tests {
             (id(&old).as_str(), 2),
             "and does not sign yet"
         );
-        let settled = SystemTime::now() - SETTLED;
         for name in ["2026-01.pem", "2026-02.pem"] {
             let file =
                 std::fs::File::options().append(true).open(folder.path().join(name)).expect("it is there");
-            file.set_modified(settled).expect("older");
+            let written = file.metadata().and_then(|about| about.modified()).expect("written just now");
+            file.set_modified(written - SETTLED).expect("older");
         }
         assert!(keys.reload().expect("reads") && !keys.reload().expect("reads"));
         assert_eq!(keys.current().id(), id(&new), "after a minute it does");

@@ -4,7 +4,7 @@
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use liaison_domain::ids::PersonId;
+use liaison_domain::ids::{PersonId, SessionId};
 use liaison_domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,9 @@ pub struct Claims {
     pub nbf: Option<i64>,
     /// Tells this token from all others.
     pub jti: String,
+    /// The session that it is of; none of one that an operator made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sid: Option<SessionId>,
 }
 
 impl Claims {
@@ -50,7 +53,14 @@ impl Claims {
             exp: iat.saturating_add(seconds),
             nbf: None,
             jti: jti.into(),
+            sid: None,
         }
+    }
+
+    /// The same claims, of this session.
+    #[must_use]
+    pub fn of_session(self, session: SessionId) -> Self {
+        Self { sid: Some(session), ..self }
     }
 
     /// Whether the token holds at `now`; to the second, without leeway.

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use liaison_gateway::address::Proxies;
 use liaison_gateway::app::{App, Settings};
 use liaison_gateway::auth::Keys;
 use liaison_gateway::clock::SystemClock;
-use liaison_gateway::config::{DEFAULT_GRACE_SECONDS, DEFAULT_LISTEN};
+use liaison_gateway::config::{DEFAULT_GRACE_SECONDS, DEFAULT_LISTEN, DEFAULT_PASSWORD_DAYS};
 use liaison_gateway::http::DemoPerson;
 use liaison_gateway::identity::SystemIds;
 use liaison_gateway::jobs::{self, deadlines::ClockGuard};
@@ -36,6 +37,12 @@ pub(super) struct Arguments {
     /// Seconds that running calls may take to finish when the process is told to end.
     #[arg(long, env = "LIAISON_GRACE_SECONDS", default_value_t = DEFAULT_GRACE_SECONDS)]
     grace_seconds: u64,
+    /// Days after which a password has to be changed; 0 for never.
+    #[arg(long, env = "LIAISON_PASSWORD_DAYS", default_value_t = DEFAULT_PASSWORD_DAYS, value_parser = clap::value_parser!(i64).range(0..=3_650))]
+    password_days: i64,
+    /// Addresses and networks, separated by commas, whose `X-Forwarded-For` says where a call comes from.
+    #[arg(long, env = "LIAISON_TRUSTED_PROXIES", default_value = "")]
+    trusted_proxies: Proxies,
 }
 
 /// The signing key.
@@ -79,7 +86,9 @@ pub(super) fn blueprint(database: &Database, keys: Arc<Keys>, migrate: bool) -> 
 
 pub(super) async fn run(arguments: Arguments) -> Outcome {
     let signals = Signals::listen()?;
-    let blueprint = blueprint(&arguments.database, arguments.key.load()?, arguments.migrate)?;
+    let mut blueprint = blueprint(&arguments.database, arguments.key.load()?, arguments.migrate)?;
+    blueprint.settings.password_days = arguments.password_days;
+    blueprint.settings.proxies = arguments.trusted_proxies;
     let app = node::open(blueprint).await?;
     let listener = TcpListener::bind(arguments.listen).await?;
     let address = listener.local_addr()?;

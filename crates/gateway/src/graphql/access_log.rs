@@ -30,6 +30,14 @@ schema_enum! {
         Read = "READ",
         /// Asked for a contact's values unmasked.
         Unmask = "UNMASK",
+        /// Signed in with a password.
+        SignIn = "SIGN_IN",
+        /// Changed their password, or set it with a secret.
+        PasswordChange = "PASSWORD_CHANGE",
+        /// Made the secret with which somebody sets their password.
+        PasswordResetIssue = "PASSWORD_RESET_ISSUE",
+        /// Used a refresh token a second time: it was copied, and the session has ended.
+        TokenReuse = "TOKEN_REUSE",
     }
 }
 

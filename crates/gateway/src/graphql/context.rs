@@ -4,15 +4,18 @@
 //! pipeline. Stores, loaders and the directory are attached beside it by whoever builds the schema.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_graphql::Context;
 use liaison_domain::access::Actor;
+use liaison_domain::ids::SessionId;
 use liaison_persistence::store::Statements;
 
 use super::error::Fault;
 use super::pace::Pace;
+use crate::address;
 use crate::auth::Caller;
 use crate::locale::Locale;
 
@@ -45,6 +48,7 @@ pub struct RequestContext {
     locale: Locale,
     transport: Transport,
     caller: Option<Caller>,
+    address: IpAddr,
     viewer_read: AtomicBool,
     pace: Arc<Pace>,
 }
@@ -64,9 +68,27 @@ impl RequestContext {
             locale,
             transport,
             caller,
+            address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
             viewer_read: AtomicBool::new(false),
             pace: Arc::default(),
         }
+    }
+
+    /// The same call, from this address.
+    #[must_use]
+    pub fn from(self, address: IpAddr) -> Self {
+        Self { address, ..self }
+    }
+
+    /// Where the call comes from, as far as addresses are told apart.
+    pub fn address(&self) -> String {
+        address::counted(self.address)
+    }
+
+    /// The session whose token the caller sent, if it is of one; noted like [`RequestContext::actor`].
+    pub fn session(&self) -> Option<SessionId> {
+        let _ = self.actor();
+        self.caller.as_ref().and_then(Caller::session)
     }
 
     /// The context of the call that a resolver serves.

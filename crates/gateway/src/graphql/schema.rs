@@ -6,6 +6,7 @@
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
 
 use super::access_log::AccessLogQuery;
+use super::account::AccountMutation;
 use super::calendar::{CalendarMutation, CalendarQuery, DeadlinePreviewQuery};
 use super::calendar_feed::CalendarFeedMutation;
 use super::comment::{CommentMutation, CommentQuery, CommentSubscription};
@@ -115,6 +116,7 @@ pub struct Mutation(
     GuestMutation,
     GuestCommentMutation,
     CalendarFeedMutation,
+    AccountMutation,
 );
 
 /// Everything that can be watched. One field a subscription.

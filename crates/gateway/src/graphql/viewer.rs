@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, Result};
 use liaison_domain::access::Actor;
 
+use super::account::{self, Account};
 use super::calendar_feed::{self, CalendarFeed};
 use super::connection::{Connection, Count, PageArgs};
 use super::context::RequestContext;
@@ -89,6 +90,18 @@ impl Viewer {
     /// The viewer's calendar feeds that are not revoked, oldest first, at most 10. Costs a statement.
     async fn calendar_feeds(&self, ctx: &Context<'_>) -> Result<Vec<CalendarFeed>> {
         Ok(calendar_feed::of_viewer(Scope::of(ctx)?).await?)
+    }
+
+    /// How the person signs in: their password and their sessions. Costs a statement.
+    async fn account(&self, ctx: &Context<'_>) -> OrNull<Account> {
+        let found = async {
+            let scope = Scope::of(ctx)?;
+            match self.actor.person() {
+                Some(person) => account::of(scope, person).await.map(Some),
+                None => Ok(None),
+            }
+        };
+        OrNull::found(found).await
     }
 
     /// The language of messages in this call: `zh-CN` or `en`.

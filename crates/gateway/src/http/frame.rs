@@ -2,6 +2,7 @@
 //!
 //! The line names the operation and its outcome; never a token, a variable or a person.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Instant;
 
 use axum::extract::{Request, State};
@@ -12,11 +13,13 @@ use axum::response::Response;
 use liaison_domain::ids::{IdSource, fresh, kind};
 
 use super::{Gateway, metrics};
+use crate::address::Proxies;
 use crate::graphql::error::ErrorCode;
 use crate::graphql::pipeline::OperationKind;
 use crate::locale::Locale;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 /// Addresses that stand in logs and metrics by name; all others are "other", so that nobody makes up labels.
 const ROUTES: [&str; 6] = ["/", "/graphql", "/graphql/stream", "/healthz", "/readyz", "/metrics"];
@@ -34,7 +37,13 @@ pub(super) struct Frame {
     pub(super) trace_id: String,
     /// The language that the head asks for.
     pub(super) asked: Option<Locale>,
+    /// Where it comes from.
+    pub(super) address: IpAddr,
 }
+
+/// The other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Peer(pub(super) IpAddr);
 
 /// What a handler tells the log about the call it answered.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +54,7 @@ pub(super) struct Outcome {
 }
 
 impl Frame {
-    fn of(headers: &HeaderMap, ids: &dyn IdSource) -> Self {
+    fn of(headers: &HeaderMap, peer: IpAddr, proxies: &Proxies, ids: &dyn IdSource) -> Self {
         let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         let request_id = text(&REQUEST_ID).filter(|id| is_request_id(id)).map(str::to_owned);
         let trace_id = text(&TRACE_PARENT).and_then(trace_id).map(str::to_owned);
@@ -53,8 +62,15 @@ impl Frame {
             request_id: request_id.unwrap_or_else(|| new_request_id(ids)),
             trace_id: trace_id.unwrap_or_else(|| format!("{:032x}", ids.next().as_u128())),
             asked: text(&header::ACCEPT_LANGUAGE).and_then(Locale::negotiate),
+            address: proxies.client(peer, forwarded(headers).into_iter()),
         }
     }
+}
+
+/// What `X-Forwarded-For` says, the nearest last.
+fn forwarded(headers: &HeaderMap) -> Vec<&str> {
+    let values = headers.get_all(FORWARDED_FOR).into_iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).collect()
 }
 
 pub(super) fn new_request_id(ids: &dyn IdSource) -> String {
@@ -81,7 +97,9 @@ fn trace_id(parent: &str) -> Option<&str> {
 /// The layer around all routes.
 pub(super) async fn around(State(gateway): State<Gateway>, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
-    let frame = Frame::of(request.headers(), gateway.ids());
+    // Where nothing says so, as in a test without a connection, everybody comes from one address.
+    let peer = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
+    let frame = Frame::of(request.headers(), peer, &gateway.0.parts.proxies, gateway.ids());
     let method = request.method().clone();
     let path = request.uri().path();
     let route = ROUTES.into_iter().find(|route| *route == path).unwrap_or("other");

@@ -190,6 +190,7 @@ impl Turn<'_> {
     fn context(&self, transport: Transport) -> RequestContext {
         let (request, trace) = (self.frame.request_id.as_str(), self.frame.trace_id.as_str());
         RequestContext::new(request, trace, self.reply.locale, transport, self.caller.clone())
+            .from(self.frame.address)
     }
 }
 

@@ -3,16 +3,19 @@
 //! The library's own loop has no clock for heads: a client that sends half of one would keep its connection for ever.
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::time::Duration;
 
-use axum::Router;
+use axum::{Extension, Router};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
+use tower::Layer as _;
 
+use super::frame::Peer;
 use crate::limits::Limits;
 use crate::tasks::Tasks;
 
@@ -47,8 +50,9 @@ pub async fn serve(
             accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok((stream, _)) => {
-                let serving = connection(stream, router.clone(), builder.clone(), stopping.clone());
+            Ok((stream, peer)) => {
+                let serving =
+                    connection(stream, peer.ip(), router.clone(), builder.clone(), stopping.clone());
                 drop(connections.spawn(serving));
             }
             // The one that was to be accepted is gone again; nothing is wrong with the listener.
@@ -71,6 +75,7 @@ pub async fn serve(
 /// Serves one connection; when the process stops, the answer that is being made is the last.
 async fn connection(
     stream: TcpStream,
+    peer: IpAddr,
     router: Router,
     builder: Builder<TokioExecutor>,
     stopping: CancellationToken,
@@ -78,7 +83,7 @@ async fn connection(
     if let Err(fault) = stream.set_nodelay(true) {
         tracing::debug!(error.cause = %fault, "connection.nodelay");
     }
-    let service = TowerToHyperService::new(router);
+    let service = TowerToHyperService::new(Extension(Peer(peer)).layer(router));
     let mut serving = pin!(builder.serve_connection_with_upgrades(TokioIo::new(stream), service));
     let served = tokio::select! {
         served = serving.as_mut() => served,

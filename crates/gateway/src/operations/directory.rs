@@ -132,6 +132,7 @@ pub async fn person_disable(app: App, call: Call, input: PersonId) -> Answer<Per
             Box::pin(super::customer::person_left(work, person.id)).await?;
             Box::pin(super::comment::person_left(work, person.id)).await?;
             Box::pin(super::guest::person_left(work, person.id)).await?;
+            work.unit().sign_out(person.id).await?;
             Ok(person)
         })
     })
@@ -154,6 +155,7 @@ pub async fn person_erase(app: App, call: Call, input: PersonErase) -> Answer<Pe
             let person = person(work, input.id).await?;
             let change = person.erase(&work.context(), input.reason.clone())?;
             work.unit().lock(input.id.uuid()).await?;
+            work.unit().erase_account(input.id).await?;
             // Before the person: what their events say of the feeds goes with all that is kept of them.
             for feed in calendar_feed::all_of(work.unit(), input.id).await? {
                 if let Some(change) = feed.erased(&work.context()) {

@@ -103,7 +103,7 @@ pub(super) fn named(dialect: Dialect, actor: &Actor, mut select: SelectStatement
 
 /// Adds what it speaks of is called, whoever asks.
 pub(super) fn names(select: &mut SelectStatement) {
-    naming::join(select, (Entity, Column::Named).into_column_ref());
+    naming::join(select, &(Entity, Column::Named).into_column_ref());
 }
 
 pub(super) fn record(row: &QueryResult) -> Result<NotificationRecord, Error> {

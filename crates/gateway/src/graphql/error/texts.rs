@@ -83,6 +83,10 @@ texts! {
     SignInFirst: "Sign in first: send a bearer token.", "请先登录：发送 Bearer 令牌。";
     TokenExpired: "The token has expired.", "令牌已过期。";
     TokenRefused: "The token is not valid.", "令牌无效。";
+    SignInRefused: "The employee number or the password is wrong.", "工号或密码错误。";
+    SecretRefused: "The secret is not valid, or not any more.", "凭证无效或已失效。";
+    PasswordExpired: "The password has to be changed: call passwordChange.", "密码已到期，请使用 passwordChange 修改密码。";
+    SignInSlowed: "Too many attempts: the next one is taken in {seconds} seconds.", "尝试次数过多，请于 {seconds} 秒后重试。";
     Forbidden: "You may not use {what}.", "您无权使用 {what}。";
     ClosedToGuests: "Guests may not use this.", "外部成员无权使用此项。";
     InvalidId: "This is not an ID that starts with {expected}.", "不是以 {expected} 开头的 ID。";

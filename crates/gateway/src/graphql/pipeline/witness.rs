@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn every_node_is_asked_for_its_id_whichever_way_it_is_reached() {
         let (id, subject) = ("shown_id".to_owned(), "shown_subjectId".to_owned());
-        assert_eq!(asked("{ a { name } }"), [id.clone()]);
+        assert_eq!(asked("{ a { name } }"), std::slice::from_ref(&id));
         assert_eq!(asked("{ x: a { list { nodes { name } } part { of { name } } } }").len(), 3);
         assert_eq!(
             asked("{ ...F } fragment F on Query { node { ... on A { name } ... on B { id } } }").len(),

@@ -120,7 +120,8 @@ impl Visit<'_> {
         let (request, trace) = (self.frame.request_id.as_str(), self.frame.trace_id.as_str());
         let locale = self.frame.asked.or(caller.locale).unwrap_or(self.reply.locale);
         let context =
-            RequestContext::new(request, trace, locale, Transport::EventStream, Some(caller.clone()));
+            RequestContext::new(request, trace, locale, Transport::EventStream, Some(caller.clone()))
+                .from(self.frame.address);
         let operation =
             Operation::new(self.gateway, prepared, Arc::new(context), Some(caller), Some(id.clone()));
         reservation

@@ -196,7 +196,8 @@ impl Socket {
         }
         let (trace, caller) = (self.frame.trace_id.as_str(), self.caller.clone());
         let context =
-            RequestContext::new(request_id, trace, self.locale, Transport::WebSocket, caller.clone());
+            RequestContext::new(request_id, trace, self.locale, Transport::WebSocket, caller.clone())
+                .from(self.frame.address);
         let operation = Operation {
             gateway: self.gateway.clone(),
             operations: self.operations.clone(),

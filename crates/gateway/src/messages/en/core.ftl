@@ -21,6 +21,9 @@ rule-ID_TAKEN = The chosen ID cannot be used.
 
 ## Rules: access
 
+rule-PASSWORD_TOO_SHORT = A password has at least { $min } characters.
+rule-PASSWORD_GUESSABLE = This password can be guessed: no date, no number, nothing that is often chosen and nothing that the company knows of you. Several words that do not belong together are good.
+rule-PASSWORD_UNCHANGED = This is the present password.
 rule-ROLE_MISSING = Your roles do not include this.
 rule-OWN_MATTER = Nobody decides on an application or delivery of their own.
 rule-NOT_ACTIVE = This person's account is not active.

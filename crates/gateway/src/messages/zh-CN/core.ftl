@@ -21,6 +21,9 @@ rule-ID_TAKEN = 所选的 ID 不可用。
 
 ## 领域规则：权限
 
+rule-PASSWORD_TOO_SHORT = 密码至少 { $min } 个字符。
+rule-PASSWORD_GUESSABLE = 此密码容易被猜到：不得使用生日、手机号、常用密码或公司登记的本人信息。可使用几个互不相关的词。
+rule-PASSWORD_UNCHANGED = 与当前密码相同。
 rule-ROLE_MISSING = 您的角色不允许此操作。
 rule-OWN_MATTER = 不能裁定自己的申请或交付。
 rule-NOT_ACTIVE = 该人员账号已停用。

@@ -1,4 +1,5 @@
-//! Takes away what the access log keeps no longer: piece by piece, so that nobody waits for it.
+//! Takes away what is kept no longer beside the record: entries of the access log, sessions that are over, attempts to sign in.
+//! Piece by piece, so that nobody waits for it.
 
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use liaison_persistence::store::Statements;
 use metrics::counter;
 
 use crate::app::App;
+use crate::operations::account;
 
 /// How often a node looks.
 const POLL: Duration = Duration::from_hours(1);
@@ -22,6 +24,9 @@ pub(super) fn start(app: &App) {
         loop {
             if let Err(fault) = forget(&node).await {
                 tracing::warn!(error = %crate::operations::chain(&fault), "access_log.not_forgotten");
+            }
+            if let Err(fault) = forget_accounts(&node).await {
+                tracing::warn!(error = %crate::operations::chain(&fault), "account.not_forgotten");
             }
             tokio::select! {
                 () = stopping.cancelled() => return,
@@ -41,6 +46,21 @@ pub async fn forget(app: &App) -> Result<u64, StoreError> {
     loop {
         let gone = app.store().forget_accesses(before, BATCH, &Statements::default()).await?;
         counter!("liaison_accesses_forgotten_total").increment(gone);
+        all += gone;
+        if gone < BATCH || app.tasks().stopping().is_cancelled() {
+            return Ok(all);
+        }
+    }
+}
+
+/// Takes away sessions and attempts that are remembered no longer; how many those were.
+///
+/// # Errors
+/// Those of the store.
+pub async fn forget_accounts(app: &App) -> Result<u64, StoreError> {
+    let mut all = 0;
+    loop {
+        let gone = account::forget(app, BATCH).await?;
         all += gone;
         if gone < BATCH || app.tasks().stopping().is_cancelled() {
             return Ok(all);
