@@ -12,6 +12,7 @@ use crate::support::both_databases;
 use crate::support::client::{Answer, Client};
 use crate::support::company::{AUDITOR, HR};
 use crate::support::dump::dump;
+use crate::support::mutation::input_type;
 use crate::support::socket::{Heard, Socket};
 
 const WHO: &str = "{ viewer { person { employeeNumber } } }";
@@ -27,7 +28,7 @@ const ACCOUNT: &str = "{ viewer { account { passwordSetAt passwordExpiresAt
 
 /// What a mutation of tokens answers.
 async fn call(client: &Client, name: &str, input: Value) -> Answer {
-    let input_type = format!("{}{}Input", &name[..1].to_uppercase(), &name[1..]);
+    let input_type = input_type(name);
     let document = format!("mutation($input: {input_type}!) {{ {name}(input: $input) {{ {TOKENS} }} }}");
     client.send(&document, json!({ "input": input })).await
 }

@@ -10,6 +10,7 @@ mod keygen;
 mod logging;
 mod migrate;
 mod password;
+mod person;
 mod reindex;
 mod schema;
 mod serve;
@@ -52,7 +53,7 @@ enum Command {
     /// Official schedules of holidays and make-up days.
     Calendar(calendar::Arguments),
     /// Prints a secret with which a person sets their password, once, within a day.
-    Password(password::Arguments),
+    Password(person::Person),
     /// Prints a bearer token for a person.
     Token(token::Arguments),
 }
@@ -122,7 +123,7 @@ impl Command {
             Self::Schema => schema::run(),
             Self::Import(arguments) => import::run(arguments).await,
             Self::Calendar(arguments) => calendar::run(arguments).await,
-            Self::Password(arguments) => password::run(arguments).await,
+            Self::Password(arguments) => password::run(&arguments).await,
             Self::Token(arguments) => token::run(arguments).await,
         }
     }

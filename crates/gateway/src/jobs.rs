@@ -9,6 +9,8 @@ mod keys;
 mod meetings;
 pub mod recount;
 
+use std::time::Duration;
+
 use crate::app::App;
 
 /// Starts every job of this node; they end with it.
@@ -17,4 +19,12 @@ pub fn start(app: &App, guard: deadlines::ClockGuard) {
     recount::start(app);
     forgetting::start(app);
     keys::start(app);
+}
+
+/// Waits for the next look of a job; whether the node goes on until then.
+async fn goes_on_after(app: &App, pause: Duration) -> bool {
+    tokio::select! {
+        () = app.tasks().stopping().cancelled() => false,
+        () = tokio::time::sleep(pause) => true,
+    }
 }

@@ -7,7 +7,7 @@ mod attempts;
 mod work;
 
 use liaison_domain::account::Account;
-use liaison_domain::account::session::Session;
+use liaison_domain::account::session::{Session, Standing};
 use liaison_domain::canonical::Digest;
 use liaison_domain::ids::{PersonId, SessionId};
 use liaison_domain::time::Instant;
@@ -19,18 +19,9 @@ use crate::error::Error;
 use crate::store::{Connection, Statements, Store};
 
 pub use attempts::Attempted;
-pub use work::{AccountWork, Kept};
+pub use work::{AccountWork, KnownToken};
 
-/// Whether what somebody was given still stands, in one statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// When the person signed out everywhere for the last time.
-    pub signed_out_at: Option<Instant>,
-    /// From when on the session is over; none where there is no such session of this person.
-    pub session_ends_at: Option<Instant>,
-}
-
-/// How this person stands, and this session of theirs.
+/// How this person stands, and this session of theirs, in one statement.
 ///
 /// # Errors
 /// As every statement.
@@ -114,6 +105,6 @@ impl Store {
     /// As [`Store::begin`].
     pub async fn accounts(&self, statements: &Statements) -> Result<AccountWork, Error> {
         let (db, turn) = self.write_alone(statements).await?;
-        Ok(AccountWork::over(db, turn))
+        Ok(AccountWork::over(self.clone(), db, turn))
     }
 }

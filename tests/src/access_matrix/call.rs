@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::table::{Cell, Row};
 use crate::support::client::{Answer, Client};
+use crate::support::mutation::input_type;
 
 /// What a line sends, whoever calls.
 #[derive(Clone, Debug)]
@@ -109,10 +110,6 @@ impl Found {
 /// A document with this mutation alone, whose payload is asked for `fields`.
 pub(super) fn document(mutation: &str, fields: &str) -> String {
     format!("mutation($input: {}!) {{ {mutation}(input: $input) {{ {fields} }} }}", input_type(mutation))
-}
-
-fn input_type(mutation: &str) -> String {
-    format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..])
 }
 
 /// `input` with these fields set.

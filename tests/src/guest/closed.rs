@@ -10,21 +10,11 @@ use serde_json::{Value, json};
 use super::{HOST, VIEW, World, seen_by};
 use crate::support::app::TestApp;
 use crate::support::both_databases;
-use crate::support::schema::{Schema, named};
+use crate::support::schema::{PUBLIC, Schema, named};
 use crate::support::socket::Socket;
 
 /// What is answered to guests.
 const OPEN: [&str; 3] = ["guestCommentAdd", "guestViewChanged", "viewer"];
-/// What is answered to everybody, by the secret of a portal link or by what proves who somebody is.
-const PUBLIC: [&str; 7] = [
-    "passwordChange",
-    "passwordReset",
-    "portalTicket",
-    "portalTicketChanged",
-    "signIn",
-    "ticketRate",
-    "tokenRefresh",
-];
 /// What of the viewer is answered to guests.
 const OF_VIEWER: [&str; 4] = ["guest", "locale", "person", "roles"];
 

@@ -6,6 +6,7 @@ use super::{GUEST, HOST, OWNER, World, seen_by, view};
 use crate::request::{form, id, run, with};
 use crate::support::app::TestApp;
 use crate::support::both_databases;
+use crate::support::mutation::input_type;
 
 both_databases! {
     /// Resolution 67: form, status, names of tasks, external comments; nothing internal, nobody's details, no other record.
@@ -73,7 +74,7 @@ both_databases! {
         assert_eq!(named().await, "JS乙");
         let person = app.person("JS0004");
         for (mutation, more) in [("personDisable", json!({})), ("personErase", json!({ "reason": "当事人要求" }))] {
-            let kind = format!("{}{}Input", &mutation[..1].to_uppercase(), &mutation[1..]);
+            let kind = input_type(mutation);
             let document = format!("mutation($input: {kind}!) {{ {mutation}(input: $input) {{ userErrors {{ code path }} }} }}");
             app.admin().mutate(&document, json!({ "input": with(json!({ "id": person }), more) })).await;
         }

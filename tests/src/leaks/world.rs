@@ -11,6 +11,7 @@ use crate::progress_report::REPORT;
 use crate::request::{accept, department, form, id, run, with};
 use crate::support::app::TestApp;
 use crate::support::client::Client;
+use crate::support::mutation::input_type;
 use crate::task::{TASK, deliver, task_with};
 use crate::ticket::TICKET;
 
@@ -149,7 +150,7 @@ impl World {
             ("processPackAssign", json!({ "kind": "RESOURCE", "pack": "platform" })),
             ("calendarFeedCreate", json!({ "name": "手机" })),
         ] {
-            let input_type = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+            let input_type = input_type(mutation);
             let document = format!(
                 "mutation($input: {input_type}!) {{ {mutation}(input: $input) {{ userErrors {{ code path }} }} }}"
             );

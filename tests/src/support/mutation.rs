@@ -10,10 +10,15 @@ pub(crate) struct Noun {
     pub(crate) seen: &'static str,
 }
 
+/// The type of a mutation's input.
+pub(crate) fn input_type(mutation: &str) -> String {
+    format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..])
+}
+
 impl Noun {
     /// The document of a mutation that takes one input.
     pub(crate) fn document(&self, name: &str) -> String {
-        let input = format!("{}{}Input", &name[..1].to_uppercase(), &name[1..]);
+        let input = input_type(name);
         let (field, seen) = (self.field, self.seen);
         format!(
             "mutation($input: {input}!) {{ {name}(input: $input) {{

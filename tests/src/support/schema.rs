@@ -11,6 +11,17 @@ const SCHEMA: &str = "{ __schema { queryType { name } mutationType { name } subs
     inputFields { name defaultValue type { ...t } } enumValues { name } } } }
 fragment t on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
 
+/// The root fields that are answered to everybody, by the secret of a portal link or by what proves who somebody is.
+pub(crate) const PUBLIC: [&str; 7] = [
+    "passwordChange",
+    "passwordReset",
+    "portalTicket",
+    "portalTicketChanged",
+    "signIn",
+    "ticketRate",
+    "tokenRefresh",
+];
+
 /// The schema as it describes itself.
 pub(crate) struct Schema {
     types: BTreeMap<String, Value>,

@@ -11,19 +11,8 @@ use super::{RATE, VIEW, delivered, linked, portal, rate, with_ticket};
 use crate::support::app::TestApp;
 use crate::support::both_databases;
 use crate::support::client::Client;
-use crate::support::schema::{Schema, named};
+use crate::support::schema::{PUBLIC, Schema, named};
 use crate::support::socket::Socket;
-
-/// What is answered without credentials.
-const PUBLIC: [&str; 7] = [
-    "passwordChange",
-    "passwordReset",
-    "portalTicket",
-    "portalTicketChanged",
-    "signIn",
-    "ticketRate",
-    "tokenRefresh",
-];
 
 /// Every type that the customer's view reaches, leaves included.
 const REACHED: [&str; 8] = [

@@ -51,6 +51,27 @@ pub struct Session {
     pub ends_at: Instant,
 }
 
+/// Whether what somebody was given still stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// When the person signed out everywhere for the last time.
+    pub signed_out_at: Option<Instant>,
+    /// From when on the session is over; none where there is no such session of this person.
+    pub session_ends_at: Option<Instant>,
+}
+
+impl Standing {
+    /// Whether a token has not been taken back at `now`: one of a session with it, one of none, which was given in this second
+    /// since 1970, by signing out everywhere.
+    pub fn covers(self, of_session: bool, given_at: i64, now: Instant) -> bool {
+        if of_session {
+            self.session_ends_at.is_some_and(|end| now < end)
+        } else {
+            self.signed_out_at.is_none_or(|at| given_at > at.seconds())
+        }
+    }
+}
+
 /// What the use of a refresh token comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Renewal {
@@ -127,6 +148,28 @@ mod tests {
         }
         assert_eq!(now, begun.plus_seconds(LONGEST_DAYS * DAY));
         assert_eq!(session.renew(None, "", now), Renewal::Over);
+    }
+
+    #[test]
+    fn a_token_goes_with_its_session_or_with_signing_out_everywhere() {
+        let now = instant("2024-05-06T09:00:00+08:00");
+        let standing = |signed_out_at, session_ends_at| Standing { signed_out_at, session_ends_at };
+        let (before, after) = (now.plus_seconds(-1), now.plus_seconds(1));
+        for (of_session, standing, expected) in [
+            (true, standing(None, Some(after)), true),
+            (true, standing(Some(now), Some(after)), true),
+            (true, standing(None, Some(now)), false),
+            (true, standing(None, None), false),
+            (false, standing(None, None), true),
+            (false, standing(Some(before), None), true),
+            (false, standing(Some(now), Some(after)), false),
+        ] {
+            assert_eq!(
+                standing.covers(of_session, now.seconds(), now),
+                expected,
+                "{of_session} {standing:?}"
+            );
+        }
     }
 
     #[test]

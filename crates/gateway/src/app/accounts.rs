@@ -5,8 +5,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use liaison_domain::access::Actor;
 use liaison_domain::guest::Token;
-use liaison_domain::time::Instant;
-use liaison_persistence::account::{self, Standing};
+use liaison_persistence::account;
 use liaison_persistence::error::Error;
 use liaison_persistence::guest;
 use liaison_persistence::store::Statements;
@@ -26,7 +25,7 @@ impl Accounts for App {
             let actor = directory.actor(claims.sub).ok_or(AccountFault::NotActive)?;
             let standing =
                 account::standing(&db, claims.sub, claims.sid).await.map_err(|error| unread(&error))?;
-            if !stands(claims, standing, self.clock().now()) {
+            if !standing.covers(claims.sid.is_some(), claims.iat, self.clock().now()) {
                 return Err(AccountFault::NotActive);
             }
             let chosen = directory.person(claims.sub).and_then(|person| person.locale.as_ref());
@@ -52,14 +51,6 @@ impl Accounts for App {
             let actor = Arc::new(Actor::Guest(Box::new(actor)));
             Ok(GuestAccount { guest: record.id, actor, ends_at: record.expires_at })
         })
-    }
-}
-
-/// Whether what was given with these claims has not been taken back: with its session, or by signing out everywhere since.
-fn stands(claims: &Claims, standing: Standing, now: Instant) -> bool {
-    match claims.sid {
-        Some(_) => standing.session_ends_at.is_some_and(|end| now < end),
-        None => standing.signed_out_at.is_none_or(|at| claims.iat > at.seconds()),
     }
 }
 

@@ -5,40 +5,21 @@ use std::time::Duration;
 
 use liaison_domain::access::Actor;
 use liaison_domain::ids::{self, kind};
-use liaison_domain::text::Code;
-use liaison_gateway::node;
 use liaison_gateway::operations::account::{self, AccountError, Visit};
 use liaison_persistence::store::Statements;
 
-use super::serve::{Key, blueprint};
-use super::{Database, Failure, Outcome, print};
+use super::person::Person;
+use super::{Failure, Outcome, print};
 
-#[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
-    #[command(flatten)]
-    database: Database,
-    #[command(flatten)]
-    key: Key,
-    /// The person's employee number.
-    #[arg(long)]
-    person: String,
-}
-
-pub(super) async fn run(arguments: Arguments) -> Outcome {
-    let app = node::open(blueprint(&arguments.database, arguments.key.load()?, false)?).await?;
-    let number = Code::new(&arguments.person)
-        .map_err(|reason| Failure::new(format!("not an employee number: {}", reason.rule.code())))?;
-    let directory = app.directory().latest();
-    let person = directory.person_by_number(&number).filter(|person| person.is_active());
-    let person =
-        person.ok_or_else(|| Failure::new(format!("nobody active has the employee number {number}")))?;
+pub(super) async fn run(arguments: &Person) -> Outcome {
+    let (app, _, person) = arguments.open().await?;
     let visit = Visit {
         request_id: ids::fresh::<kind::Call>(app.ids()).to_string(),
         address: String::new(),
         device: None,
         statements: Statements::default(),
     };
-    let (secret, _) = account::issue_reset(&app, &Actor::Server, &visit, person.id).await.map_err(failed)?;
+    let (secret, _) = account::issue_reset(&app, &Actor::Server, &visit, person).await.map_err(failed)?;
     print(&format!("{}\n", secret.reveal()))?;
     app.stop(Duration::from_secs(1)).await;
     Ok(ExitCode::SUCCESS)

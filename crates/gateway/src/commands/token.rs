@@ -2,12 +2,10 @@
 
 use std::process::ExitCode;
 
-use liaison_domain::text::Code;
 use liaison_gateway::auth::Claims;
-use liaison_gateway::node;
 
-use super::serve::{Key, blueprint};
-use super::{Database, Failure, Outcome, print};
+use super::person::Person;
+use super::{Outcome, print};
 
 /// The longest life of a token, in seconds: 30 days.
 const LONGEST: i64 = 30 * 24 * 3_600;
@@ -15,12 +13,7 @@ const LONGEST: i64 = 30 * 24 * 3_600;
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    database: Database,
-    #[command(flatten)]
-    key: Key,
-    /// The person's employee number.
-    #[arg(long)]
-    person: String,
+    person: Person,
     /// How long it holds, such as `90s`, `15m`, `1h`, `7d`; at most 30 days.
     #[arg(long, default_value = "1h", value_parser = seconds)]
     ttl: i64,
@@ -43,15 +36,8 @@ fn seconds(text: &str) -> Result<i64, String> {
 }
 
 pub(super) async fn run(arguments: Arguments) -> Outcome {
-    let keys = arguments.key.load()?;
-    let app = node::open(blueprint(&arguments.database, keys.clone(), false)?).await?;
-    let number = Code::new(&arguments.person)
-        .map_err(|reason| Failure::new(format!("not an employee number: {}", reason.rule.code())))?;
-    let directory = app.directory().latest();
-    let person = directory.person_by_number(&number).filter(|person| person.is_active());
-    let person =
-        person.ok_or_else(|| Failure::new(format!("nobody active has the employee number {number}")))?;
-    let claims = Claims::new(person.id, app.clock().now(), arguments.ttl, app.ids().next().to_string());
+    let (app, keys, person) = arguments.person.open().await?;
+    let claims = Claims::new(person, app.clock().now(), arguments.ttl, app.ids().next().to_string());
     print(&format!("{}\n", keys.current().sign(&claims)?))?;
     app.stop(std::time::Duration::from_secs(1)).await;
     Ok(ExitCode::SUCCESS)

@@ -3,7 +3,6 @@
 
 mod view;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
@@ -15,14 +14,12 @@ use liaison_domain::text::Line;
 
 pub use view::{Account, Session, Tokens, of};
 
-use super::context::RequestContext;
 use super::decode::Decode as _;
 use super::error::{ErrorCode, Fault, Text};
 use super::nullable::OrNull;
 use super::payload::UserError;
 use super::scalars::{DateTime, Key};
-use super::scope::Scope;
-use crate::app::App;
+use super::scope::{Open, Scope};
 use crate::auth::Claims;
 use crate::operations::account::{self as operations, AccountError, Credentials, Signed, Visit};
 
@@ -144,21 +141,7 @@ pub struct PasswordResetIssueInput {
     pub person: Key<kind::Person>,
 }
 
-/// A call about an account, whoever makes it.
-struct Door {
-    app: App,
-    context: Arc<RequestContext>,
-}
-
-impl Door {
-    fn of(ctx: &Context<'_>) -> Result<Self, Fault> {
-        let app = ctx.data::<App>().map_err(|_| Fault::internal("a call without its node"))?.clone();
-        let context = Arc::clone(RequestContext::of(ctx)?);
-        // What it answers is one caller's alone.
-        let _ = context.actor();
-        Ok(Self { app, context })
-    }
-
+impl Open {
     fn visit(&self, device: Option<Line>) -> Visit {
         Visit {
             request_id: self.context.request_id().to_owned(),
@@ -226,7 +209,7 @@ impl AccountMutation {
         #[graphql(desc = "Who signs in.")] input: SignInInput,
     ) -> OrNull<SignInPayload> {
         let done = async {
-            let door = Door::of(ctx)?;
+            let door = Open::of(ctx)?;
             let mut found = Violations::default();
             let device = found.take("device", Line::optional(input.device.as_deref()));
             let password = found.take("password", Password::new(&input.password));
@@ -250,31 +233,29 @@ impl AccountMutation {
         #[graphql(desc = "What goes on with the session.")] input: TokenRefreshInput,
     ) -> OrNull<TokenRefreshPayload> {
         let done = async {
-            let door = Door::of(ctx)?;
+            let door = Open::of(ctx)?;
             let done = Box::pin(operations::refresh(&door.app, door.visit(None), &input.refresh_token)).await;
             door.answer(done, Text::TokenRefused)
         };
         OrNull::some(Box::pin(done)).await
     }
 
-    /// Ends a session of the caller at once, its access tokens and open streams included; the one of this call where none is named.
+    /// Ends a session of the caller: its tokens at once, its open streams within seconds; the one of this call where none is named.
     async fn sign_out(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What ends.")] input: SignOutInput,
     ) -> OrNull<SignOutPayload> {
         let done = async {
-            let door = Door::of(ctx)?;
+            let door = Open::of(ctx)?;
             let scope = Scope::of(ctx)?;
             let person = scope.viewer().person().ok_or_else(Fault::unauthenticated)?;
             let named = input.session.map(|key| key.0).or_else(|| door.context.session());
-            let statements = door.context.statements();
-            let done = match (input.everywhere, named) {
-                (true, _) => operations::sign_out(&door.app, statements, person, None).await,
-                (false, Some(session)) => {
-                    operations::sign_out(&door.app, statements, person, Some(session)).await
-                }
-                (false, None) => Err(Refusal::NotFound.into()),
+            let done = if input.everywhere || named.is_some() {
+                let which = named.filter(|_| !input.everywhere);
+                operations::sign_out(&door.app, door.context.statements(), person, which).await
+            } else {
+                Err(Refusal::NotFound.into())
             };
             let user_errors = match done {
                 Ok(()) => Vec::new(),
@@ -293,7 +274,7 @@ impl AccountMutation {
         #[graphql(desc = "The passwords.")] input: PasswordChangeInput,
     ) -> OrNull<PasswordChangePayload> {
         let done = async {
-            let door = Door::of(ctx)?;
+            let door = Open::of(ctx)?;
             let mut found = Violations::default();
             let device = found.take("device", Line::optional(input.device.as_deref()));
             let password = found.take("password", Password::new(&input.password));
@@ -319,7 +300,7 @@ impl AccountMutation {
         #[graphql(desc = "The secret and the password.")] input: PasswordResetInput,
     ) -> OrNull<PasswordResetPayload> {
         let done = async {
-            let door = Door::of(ctx)?;
+            let door = Open::of(ctx)?;
             let mut found = Violations::default();
             let device = found.take("device", Line::optional(input.device.as_deref()));
             let new = found.take("newPassword", Password::new(&input.new_password));
@@ -343,21 +324,16 @@ impl AccountMutation {
         #[graphql(desc = "Whose password may be set.")] input: PasswordResetIssueInput,
     ) -> OrNull<PasswordResetIssuePayload> {
         let done = async {
-            let door = Door::of(ctx)?;
+            let door = Open::of(ctx)?;
             let actor = Scope::of(ctx)?.viewer();
             let done = operations::issue_reset(&door.app, actor, &door.visit(None), input.person.0).await;
-            Ok(match done {
-                Ok((secret, until)) => PasswordResetIssuePayload {
-                    secret: Some(secret.reveal().to_owned()),
-                    expires_at: Some(DateTime(until)),
-                    user_errors: Vec::new(),
-                },
-                Err(error) => PasswordResetIssuePayload {
-                    secret: None,
-                    expires_at: None,
-                    user_errors: door.refused(error, Text::SecretRefused)?,
-                },
-            })
+            let (made, user_errors) = match done {
+                Ok(made) => (Some(made), Vec::new()),
+                Err(error) => (None, door.refused(error, Text::SecretRefused)?),
+            };
+            let made = made.map(|(secret, until)| (secret.reveal().to_owned(), DateTime(until)));
+            let (secret, expires_at) = made.unzip();
+            Ok(PasswordResetIssuePayload { secret, expires_at, user_errors })
         };
         OrNull::some(Box::pin(done)).await
     }

@@ -175,6 +175,27 @@ impl Scope {
     }
 }
 
+/// A call that is answered without credentials: the node, and the call that a resolver serves, whoever makes it.
+pub struct Open {
+    /// The node.
+    pub app: App,
+    /// The call.
+    pub context: Arc<RequestContext>,
+}
+
+impl Open {
+    /// The call that a resolver serves. What it answers is one caller's alone, so the caller is noted.
+    ///
+    /// # Errors
+    /// `INTERNAL` where the schema is run outside the pipeline.
+    pub fn of(ctx: &Context<'_>) -> Result<Self, Fault> {
+        let app = ctx.data::<App>().map_err(|_| Fault::internal("a call without its node"))?.clone();
+        let context = Arc::clone(RequestContext::of(ctx)?);
+        let _ = context.actor();
+        Ok(Self { app, context })
+    }
+}
+
 /// Attaches the scope of its caller to a request; a request without one reaches only what is public, which has the node alone.
 /// A guest's is of another type: no field that was not made for guests finds one.
 pub fn attach(app: &App, request: Request, context: &Arc<RequestContext>) -> Request {

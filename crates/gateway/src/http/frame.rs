@@ -62,15 +62,15 @@ impl Frame {
             request_id: request_id.unwrap_or_else(|| new_request_id(ids)),
             trace_id: trace_id.unwrap_or_else(|| format!("{:032x}", ids.next().as_u128())),
             asked: text(&header::ACCEPT_LANGUAGE).and_then(Locale::negotiate),
-            address: proxies.client(peer, forwarded(headers).into_iter()),
+            address: proxies.client(peer, forwarded(headers)),
         }
     }
 }
 
 /// What `X-Forwarded-For` says, the nearest last.
-fn forwarded(headers: &HeaderMap) -> Vec<&str> {
+fn forwarded(headers: &HeaderMap) -> impl DoubleEndedIterator<Item = &str> {
     let values = headers.get_all(FORWARDED_FOR).into_iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).collect()
+    values.flat_map(|value| value.split(','))
 }
 
 pub(super) fn new_request_id(ids: &dyn IdSource) -> String {

@@ -62,9 +62,8 @@ pub(super) fn start(app: &App, guard: ClockGuard) {
             if fired > 0 && !stopping.is_cancelled() {
                 continue;
             }
-            tokio::select! {
-                () = stopping.cancelled() => return,
-                () = tokio::time::sleep(POLL) => {}
+            if !super::goes_on_after(&node, POLL).await {
+                return;
             }
         }
     }));

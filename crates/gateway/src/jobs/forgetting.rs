@@ -19,7 +19,6 @@ const BATCH: u64 = 500;
 /// Starts the job; it ends with the node.
 pub(super) fn start(app: &App) {
     let node = app.clone();
-    let stopping = app.tasks().stopping().clone();
     drop(app.tasks().spawn(async move {
         loop {
             if let Err(fault) = forget(&node).await {
@@ -28,9 +27,8 @@ pub(super) fn start(app: &App) {
             if let Err(fault) = forget_accounts(&node).await {
                 tracing::warn!(error = %crate::operations::chain(&fault), "account.not_forgotten");
             }
-            tokio::select! {
-                () = stopping.cancelled() => return,
-                () = tokio::time::sleep(POLL) => {}
+            if !super::goes_on_after(&node, POLL).await {
+                return;
             }
         }
     }));
@@ -42,15 +40,12 @@ pub(super) fn start(app: &App) {
 /// Those of the store.
 pub async fn forget(app: &App) -> Result<u64, StoreError> {
     let before = kept_from(app.clock().now());
-    let mut all = 0;
-    loop {
+    piece_by_piece(app, || async {
         let gone = app.store().forget_accesses(before, BATCH, &Statements::default()).await?;
         counter!("liaison_accesses_forgotten_total").increment(gone);
-        all += gone;
-        if gone < BATCH || app.tasks().stopping().is_cancelled() {
-            return Ok(all);
-        }
-    }
+        Ok(gone)
+    })
+    .await
 }
 
 /// Takes away sessions and attempts that are remembered no longer; how many those were.
@@ -58,9 +53,17 @@ pub async fn forget(app: &App) -> Result<u64, StoreError> {
 /// # Errors
 /// Those of the store.
 pub async fn forget_accounts(app: &App) -> Result<u64, StoreError> {
+    piece_by_piece(app, || account::forget(app, BATCH)).await
+}
+
+/// Takes pieces away until one is less than whole, or the node stops; how much all of them were.
+async fn piece_by_piece<Piece>(app: &App, piece: impl Fn() -> Piece) -> Result<u64, StoreError>
+where
+    Piece: Future<Output = Result<u64, StoreError>>,
+{
     let mut all = 0;
     loop {
-        let gone = account::forget(app, BATCH).await?;
+        let gone = piece().await?;
         all += gone;
         if gone < BATCH || app.tasks().stopping().is_cancelled() {
             return Ok(all);

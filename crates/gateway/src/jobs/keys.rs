@@ -11,13 +11,8 @@ const POLL: Duration = Duration::from_secs(5);
 /// Starts the job; it ends with the node.
 pub(super) fn start(app: &App) {
     let node = app.clone();
-    let stopping = app.tasks().stopping().clone();
     drop(app.tasks().spawn(async move {
-        loop {
-            tokio::select! {
-                () = stopping.cancelled() => return,
-                () = tokio::time::sleep(POLL) => {}
-            }
+        while super::goes_on_after(&node, POLL).await {
             let keys = Arc::clone(node.keys());
             match tokio::task::spawn_blocking(move || keys.reload()).await {
                 Ok(Ok(false)) => {}

@@ -17,7 +17,6 @@ const POLL: Duration = Duration::from_secs(1);
 /// Starts the job; it ends with the node.
 pub(super) fn start(app: &App) {
     let node = app.clone();
-    let stopping = app.tasks().stopping().clone();
     drop(app.tasks().spawn(async move {
         let mut counted = None;
         loop {
@@ -30,9 +29,8 @@ pub(super) fn start(app: &App) {
                     }
                 }
             }
-            tokio::select! {
-                () = stopping.cancelled() => return,
-                () = tokio::time::sleep(POLL) => {}
+            if !super::goes_on_after(&node, POLL).await {
+                return;
             }
         }
     }));

@@ -357,5 +357,5 @@ async fn note(
     of: PersonId,
 ) -> Result<(), StoreError> {
     let access = NewAccess { at: app.clock().now(), person: by, kind, request_id: &visit.request_id };
-    work.note(app.ids().next(), &access, of).await
+    work.note(&access, of).await
 }

@@ -18,9 +18,6 @@ pub struct Attempted(Vec<(Against, Digest)>);
 impl Attempted {
     /// The attempt of somebody who names this account, from this address; a `stranger` where it has not been used from there.
     pub fn new(account: &str, address: &str, stranger: bool) -> Self {
-        let key = |against: Against, of: &[&str]| {
-            (against, Digest::of([&[against.name()], of].concat().join("\n").as_bytes()))
-        };
         let mut keys = vec![key(Against::Pair, &[account, address]), key(Against::Address, &[address])];
         keys.extend(stranger.then(|| key(Against::Account, &[account])));
         keys.sort_by(|(_, one), (_, other)| one.as_str().cmp(other.as_str()));
@@ -29,10 +26,12 @@ impl Attempted {
 
     /// The attempt of somebody at this address who names no account.
     pub fn of_address(address: &str) -> Self {
-        let mut all = Self::new("", address, false);
-        all.0.retain(|(against, _)| *against == Against::Address);
-        all
+        Self(vec![key(Against::Address, &[address])])
     }
+}
+
+fn key(against: Against, of: &[&str]) -> (Against, Digest) {
+    (against, Digest::of([&[against.name()], of].concat().join("\n").as_bytes()))
 }
 
 impl AccountWork {

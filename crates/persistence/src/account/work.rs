@@ -13,18 +13,19 @@ use uuid::Uuid;
 use crate::access_log::{self, NewAccess};
 use crate::entities::{account, session};
 use crate::error::Error;
-use crate::store::{Connection, Turn};
+use crate::store::{Connection, Store, Turn};
 use crate::unit_of_work::{Subject, UnitOfWork};
 
 /// A transaction over accounts; what is not committed is undone.
 pub struct AccountWork {
+    store: Store,
     db: Connection,
     _turn: Option<Turn>,
 }
 
 /// A refresh token as it is kept, with its session.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct KnownToken {
     /// The session that it goes on with, locked.
     pub session: Session,
     /// When it was used first.
@@ -32,8 +33,8 @@ pub struct Kept {
 }
 
 impl AccountWork {
-    pub(super) const fn over(db: Connection, turn: Option<Turn>) -> Self {
-        Self { db, _turn: turn }
+    pub(super) const fn over(store: Store, db: Connection, turn: Option<Turn>) -> Self {
+        Self { store, db, _turn: turn }
     }
 
     pub(super) const fn db(&self) -> &Connection {
@@ -85,7 +86,7 @@ impl AccountWork {
     ///
     /// # Errors
     /// As [`Self::account`].
-    pub async fn refresh_token(&self, digest: &Digest) -> Result<Option<Kept>, Error> {
+    pub async fn refresh_token(&self, digest: &Digest) -> Result<Option<KnownToken>, Error> {
         let select = Query::select()
             .columns(["session", "used_at"])
             .from("refresh_token")
@@ -101,7 +102,7 @@ impl AccountWork {
             Some(row) => row.try_get::<Option<i64>>("", "used_at")?,
             None => return Ok(None),
         };
-        Ok(Some(Kept { session, used_at: used.map(Instant::from_micros) }))
+        Ok(Some(KnownToken { session, used_at: used.map(Instant::from_micros) }))
     }
 
     /// Opens a session with its first refresh token; of too many the one that was used least lately ends.
@@ -171,9 +172,9 @@ impl AccountWork {
     ///
     /// # Errors
     /// As every statement.
-    pub async fn note(&self, id: Uuid, access: &NewAccess<'_>, of: PersonId) -> Result<(), Error> {
+    pub async fn note(&self, access: &NewAccess<'_>, of: PersonId) -> Result<(), Error> {
         let subject = Subject { kind: SubjectKind::Person, id: of.uuid() };
-        access_log::insert(&self.db, &[id], access, &[subject]).await
+        access_log::insert(&self.db, &[self.store.ids().next()], access, &[subject]).await
     }
 
     /// Takes away sessions that were over before `until`, with their tokens, at most `most`; how many those were.

@@ -25,30 +25,27 @@ pub struct Tokens {
 }
 
 /// How the viewer signs in.
-pub struct Account {
-    account: domain::Account,
-    person: PersonId,
-}
+pub struct Account(domain::Account);
 
 /// How the viewer signs in; nobody else reads it.
 #[Object]
 impl Account {
     /// Since when the password is theirs; null before they have set one.
     async fn password_set_at(&self) -> Option<DateTime> {
-        self.account.password.as_ref().map(|kept| DateTime(kept.since))
+        self.0.password.as_ref().map(|kept| DateTime(kept.since))
     }
 
     /// From when on it has to be changed before the next sign-in; null where it need not be.
     async fn password_expires_at(&self, ctx: &Context<'_>) -> OrNull<DateTime> {
         let found = Scope::of(ctx).map(|scope| scope.app().settings().password_days);
-        OrNull::found(async { Ok(self.account.expires_at(found?).map(DateTime)) }).await
+        OrNull::found(async { Ok(self.0.expires_at(found?).map(DateTime)) }).await
     }
 
     /// Where the viewer is signed in, used last first; at most 50. Costs a statement.
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
         let scope = Scope::of(ctx)?;
         let current = RequestContext::of(ctx)?.session();
-        let live = stored::sessions(&scope.db(), self.person, scope.now()).await.map_err(Fault::from)?;
+        let live = stored::sessions(&scope.db(), self.0.person, scope.now()).await.map_err(Fault::from)?;
         let shown = live.into_iter().map(|session| Session {
             current: current == Some(session.id),
             key: ID(session.id.to_string()),
@@ -87,5 +84,5 @@ pub struct Session {
 /// Those of the store.
 pub async fn of(scope: &Scope, person: PersonId) -> Result<Account, Fault> {
     let account = stored::find(&scope.db(), person).await?;
-    Ok(Account { account: account.unwrap_or_else(|| domain::Account::new(person)), person })
+    Ok(Account(account.unwrap_or_else(|| domain::Account::new(person))))
 }

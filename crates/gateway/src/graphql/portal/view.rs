@@ -18,7 +18,7 @@ use crate::graphql::error::{ErrorCode, Fault, Text};
 use crate::graphql::nullable::OrNull;
 use crate::graphql::request::RequestStage;
 use crate::graphql::scalars::DateTime;
-use crate::graphql::scope::Scope;
+use crate::graphql::scope::{Open, Scope};
 use crate::messages;
 
 /// How many public updates are shown, the latest.
@@ -31,11 +31,9 @@ pub(super) struct Portal {
 }
 
 impl Portal {
-    /// The call that a resolver serves. What it answers is one viewer's alone, so the viewer is noted.
+    /// The call that a resolver serves.
     pub(super) fn of(ctx: &Context<'_>) -> Result<Self, Fault> {
-        let app = ctx.data::<App>().map_err(|_| Fault::internal("a call without its node"))?.clone();
-        let context = Arc::clone(RequestContext::of(ctx)?);
-        let _ = context.actor();
+        let Open { app, context } = Open::of(ctx)?;
         Ok(Self { app, context })
     }
 
