@@ -21,8 +21,7 @@ const WITHIN_MICROS: u64 = 250_000;
 /// A meeting that was opened and ended, with 20 action items to be published.
 async fn held(site: &Site, host: &Client) -> Value {
     let day = &site.due_on;
-    let plan =
-        json!({ "subject": "发布会", "kind": "INSTANT", "endsAt": format!("{}T02:00:00Z", tomorrow()) });
+    let plan = json!({ "subject": "发布会", "kind": "INSTANT", "endsAt": in_time() });
     let made = MEETING.run(host, "meetingSchedule", plan).await;
     for step in ["meetingStart", "meetingEnd"] {
         MEETING.run(host, step, json!({ "id": made["id"] })).await;
@@ -32,13 +31,14 @@ async fn held(site: &Site, host: &Client) -> Value {
     json!({ "id": made["id"], "minutes": { "items": [{ "actionItems": items }] }, "idempotencyKey": made["id"] })
 }
 
-fn tomorrow() -> String {
+/// An end that lies ahead, and no further than a meeting may last, whatever the time of day.
+fn in_time() -> String {
     #[expect(
         clippy::disallowed_methods,
         reason = "the binary has the machine's clock, and the call is meant in its time"
     )]
     let now = jiff::Timestamp::now();
-    (now + jiff::SignedDuration::from_hours(20)).strftime("%Y-%m-%d").to_string()
+    (now + jiff::SignedDuration::from_hours(20)).to_string()
 }
 
 /// How many tasks and which status the meeting has.
