@@ -7,6 +7,7 @@
 //! noun stand in the file of its name.
 
 mod abilities;
+mod api_key;
 mod calendar_feed;
 mod call;
 mod comment;
@@ -50,6 +51,7 @@ async fn calls(world: &World) -> Vec<Call> {
     calls.extend(ticket::calls(world).await);
     calls.extend(calendar_feed::calls(world).await);
     calls.extend(guest::calls(world).await);
+    calls.extend(api_key::calls(world).await);
     calls
 }
 

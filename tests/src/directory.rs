@@ -1,6 +1,6 @@
 //! Departments and people over the API: who may change them, what is unique, what ends with an account, how lists page.
 
-mod erasure;
+pub(crate) mod erasure;
 
 use std::time::Duration;
 

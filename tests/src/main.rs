@@ -8,6 +8,7 @@
 mod access_log;
 mod access_matrix;
 mod account;
+mod api_key;
 mod architecture;
 mod calendar;
 mod calendar_feed;

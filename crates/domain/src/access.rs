@@ -4,10 +4,14 @@
 //! roles. List queries filter by the same rule in SQL (`liaison-persistence`, `visibility`), held to it by a test over
 //! random worlds. The rule is resolution 17.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::api_key::{KeyActor, KeyScope};
 use crate::ids::{CustomerId, DepartmentId, GuestId, PersonId, PortalLinkId, RequestId};
 
 /// What a person may do in the whole organisation. `AUDITOR` may hold no other role (resolution 68).
@@ -55,6 +59,8 @@ pub struct PersonActor {
     pub oversees: BTreeSet<DepartmentId>,
     /// Departments whose executive in charge they are.
     pub executive_of: BTreeSet<DepartmentId>,
+    /// The system that calls in their name, where they do not call themselves. It has no role in the organisation from them.
+    pub through: Option<KeyActor>,
 }
 
 /// Whoever holds a portal link: nobody of the directory. Its ticket's own view and the score are all there is for them;
@@ -99,6 +105,8 @@ pub enum Actor {
     Portal(PortalActor),
     /// A guest (`customers.md`, Guests).
     Guest(Box<GuestActor>),
+    /// A system, for itself; in the name of a person it is that [`Actor::Person`], `through` it.
+    Key(KeyActor),
     /// The server itself: deadlines, jobs, seeding. Sees everything.
     Server,
 }
@@ -108,7 +116,23 @@ impl Actor {
     pub fn person(&self) -> Option<PersonId> {
         match self {
             Self::Person(person) => Some(person.id),
-            Self::Portal(_) | Self::Guest(_) | Self::Server => None,
+            Self::Portal(_) | Self::Guest(_) | Self::Key(_) | Self::Server => None,
+        }
+    }
+
+    /// The system through which a person calls, if they do not call themselves.
+    pub const fn through(&self) -> Option<&KeyActor> {
+        match self {
+            Self::Person(person) => person.through.as_ref(),
+            Self::Portal(_) | Self::Guest(_) | Self::Key(_) | Self::Server => None,
+        }
+    }
+
+    /// The key by which a system calls, for itself or in the name of a person.
+    pub const fn key(&self) -> Option<&KeyActor> {
+        match self {
+            Self::Key(key) => Some(key),
+            other => other.through(),
         }
     }
 
@@ -116,7 +140,7 @@ impl Actor {
     pub const fn portal(&self) -> Option<PortalActor> {
         match self {
             Self::Portal(portal) => Some(*portal),
-            Self::Person(_) | Self::Guest(_) | Self::Server => None,
+            Self::Person(_) | Self::Guest(_) | Self::Key(_) | Self::Server => None,
         }
     }
 
@@ -124,7 +148,7 @@ impl Actor {
     pub const fn guest(&self) -> Option<&GuestActor> {
         match self {
             Self::Guest(guest) => Some(guest),
-            Self::Person(_) | Self::Portal(_) | Self::Server => None,
+            Self::Person(_) | Self::Portal(_) | Self::Key(_) | Self::Server => None,
         }
     }
 
@@ -138,9 +162,13 @@ impl Actor {
         self.person() == Some(id)
     }
 
-    /// Whether the caller holds this role in the organisation.
+    /// Whether the caller holds this role in the organisation; a system that keeps the directory does so as HR.
     pub fn has(&self, role: OrganizationRole) -> bool {
-        matches!(self, Self::Person(person) if person.roles.contains(&role))
+        match self {
+            Self::Person(person) => person.roles.contains(&role),
+            Self::Key(key) => role == OrganizationRole::Hr && key.has(KeyScope::Directory),
+            Self::Portal(_) | Self::Guest(_) | Self::Server => false,
+        }
     }
 
     /// Whether the caller is head or deputy of the department itself.
@@ -223,6 +251,7 @@ pub fn may_see(actor: &Actor, audience: &Audience) -> bool {
     let person = match actor {
         Actor::Server => return true,
         Actor::Portal(_) | Actor::Guest(_) => return false,
+        Actor::Key(key) => return system_sees(key, audience.reach),
         Actor::Person(person) => person,
     };
     if audience.persons.binary_search(&person.id).is_ok() {
@@ -244,6 +273,16 @@ pub fn may_see(actor: &Actor, audience: &Audience) -> bool {
     }
 }
 
+/// How far a system sees for itself: what every employee reads, and what departments keep among themselves; never what is for
+/// named persons alone. One that only keeps the directory sees what every employee does.
+pub fn system_sees(key: &KeyActor, reach: Reach) -> bool {
+    match reach {
+        Reach::Private | Reach::Participants => false,
+        Reach::Departments => key.has(KeyScope::Read),
+        Reach::Organization => key.has(KeyScope::Read) || key.has(KeyScope::Directory),
+    }
+}
+
 /// Whether a guest sees what of this record is for guests (resolution 67, X25): their scope names it, whoever invited them, who
 /// is `host` while their account works, sees it too, and it is neither a draft nor confidential.
 pub fn is_shared_with(
@@ -261,135 +300,4 @@ pub fn is_shared_with(
         Reach::Private | Reach::Participants => false,
     };
     named && open && host.is_some_and(|host| host.is(guest.host) && may_see(host, audience))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use uuid::Uuid;
-
-    fn department(number: u128) -> DepartmentId {
-        DepartmentId::from_uuid(Uuid::from_u128(number))
-    }
-
-    fn somebody(number: u128) -> PersonActor {
-        PersonActor {
-            id: PersonId::from_uuid(Uuid::from_u128(number)),
-            department: department(1),
-            roles: [OrganizationRole::Member].into(),
-            member_of: [department(1)].into(),
-            manages: BTreeSet::new(),
-            edits: [department(1)].into(),
-            oversees: BTreeSet::new(),
-            executive_of: BTreeSet::new(),
-        }
-    }
-
-    fn portal() -> Actor {
-        let (link, request) = (Uuid::from_u128(7), Uuid::from_u128(8));
-        Actor::Portal(PortalActor {
-            link: PortalLinkId::from_uuid(link),
-            request: RequestId::from_uuid(request),
-        })
-    }
-
-    fn guest() -> GuestActor {
-        let request = RequestId::from_uuid(Uuid::from_u128(8));
-        GuestActor {
-            guest: GuestId::from_uuid(Uuid::from_u128(9)),
-            host: somebody(100).id,
-            requests: [request].into(),
-            customers: BTreeSet::new(),
-        }
-    }
-
-    fn actor(change: impl FnOnce(&mut PersonActor)) -> Actor {
-        let mut person = somebody(100);
-        change(&mut person);
-        Actor::Person(Box::new(person))
-    }
-
-    /// Resolution 17, a row per kind of reader: private, participants, the same escalated, departments, organisation.
-    #[test]
-    fn table_of_readers() {
-        let named = PersonId::from_uuid(Uuid::from_u128(7));
-        let rows: Vec<(&str, Actor, [bool; 5])> = vec![
-            ("named", actor(|p| p.id = named), [true; 5]),
-            ("member", actor(|p| p.member_of = [department(2)].into()), [false, false, false, true, true]),
-            ("other", actor(|_| ()), [false, false, false, false, true]),
-            ("head", actor(|p| p.manages = [department(2)].into()), [false, true, true, false, true]),
-            ("head above", actor(|p| p.oversees = [department(2)].into()), [false, false, false, true, true]),
-            (
-                "executive",
-                actor(|p| p.executive_of = [department(2)].into()),
-                [false, false, true, true, true],
-            ),
-            (
-                "auditor",
-                actor(|p| p.roles = [OrganizationRole::Auditor].into()),
-                [false, true, true, true, true],
-            ),
-            (
-                "administrator",
-                actor(|p| p.roles = [OrganizationRole::Admin, OrganizationRole::Member].into()),
-                [false, false, false, true, true],
-            ),
-            ("server", Actor::Server, [true; 5]),
-            ("portal", portal(), [false; 5]),
-            ("guest", Actor::Guest(Box::new(guest())), [false; 5]),
-        ];
-        let audience = |reach, escalated| Audience::new(reach, [department(2)], [named]).escalated(escalated);
-        let audiences = [
-            audience(Reach::Private, false),
-            audience(Reach::Participants, false),
-            audience(Reach::Participants, true),
-            audience(Reach::Departments, false),
-            audience(Reach::Organization, false),
-        ];
-        for (who, actor, expected) in rows {
-            let seen = audiences.each_ref().map(|audience| may_see(&actor, audience));
-            assert_eq!(seen, expected, "{who}");
-        }
-    }
-
-    /// X25: a row per way in which a record is not shared, over audiences as in the table of readers.
-    #[test]
-    fn table_of_what_is_shared_with_a_guest() {
-        let host = || actor(|person| person.member_of = [department(2)].into());
-        let shared = Shareable::Request(RequestId::from_uuid(Uuid::from_u128(8)));
-        let rows: Vec<(&str, Option<Actor>, Shareable, [bool; 4])> = vec![
-            ("in scope", Some(host()), shared, [false, false, true, true]),
-            ("the host sees it no more", Some(actor(|_| ())), shared, [false, false, false, true]),
-            ("the host left", None, shared, [false; 4]),
-            (
-                "another host",
-                Some(actor(|person| person.id = PersonId::from_uuid(Uuid::from_u128(5)))),
-                shared,
-                [false; 4],
-            ),
-            ("the server is nobody's host", Some(Actor::Server), shared, [false; 4]),
-            (
-                "another request",
-                Some(host()),
-                Shareable::Request(RequestId::from_uuid(Uuid::from_u128(80))),
-                [false; 4],
-            ),
-            (
-                "a customer of the same bits",
-                Some(host()),
-                Shareable::Customer(CustomerId::from_uuid(Uuid::from_u128(8))),
-                [false; 4],
-            ),
-        ];
-        let named = somebody(100).id;
-        let reaches = [Reach::Private, Reach::Participants, Reach::Departments, Reach::Organization];
-        for (why, host, what, expected) in rows {
-            let seen = reaches.map(|reach| {
-                let persons = (reach != Reach::Departments).then_some(named);
-                let audience = Audience::new(reach, [department(2)], persons);
-                is_shared_with(&guest(), host.as_ref(), what, &audience)
-            });
-            assert_eq!(seen, expected, "{why}");
-        }
-    }
 }

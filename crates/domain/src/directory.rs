@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::access::{Actor, DepartmentRole, OrganizationRole, PersonActor};
+use crate::api_key::KeyActor;
 use crate::ids::{DepartmentId, PersonId};
 use crate::text::{Code, Line};
 use crate::time::Instant;
@@ -277,6 +278,29 @@ impl Directory {
         common.and_then(|department| self.executive(department)).or_else(|| self.executive(*first))
     }
 
+    /// The person in whose name a system acts: what they are as an employee, without any role in the organisation but `MEMBER`.
+    /// `None` for unknown and disabled ones, and for auditors, who do nothing as employees.
+    pub fn actor_through(&self, id: PersonId, key: KeyActor) -> Option<Actor> {
+        match self.actor(id)? {
+            Actor::Person(mut person) if person.roles.contains(&OrganizationRole::Member) => {
+                person.roles = [OrganizationRole::Member].into();
+                person.through = Some(key);
+                Some(Actor::Person(person))
+            }
+            _ => None,
+        }
+    }
+
+    /// The same caller as this picture has them: with today's roles of a person, whoever calls in their name. `None` once their
+    /// account has ended.
+    pub fn present(&self, actor: &Actor) -> Option<Actor> {
+        match (actor.person(), actor.through()) {
+            (Some(person), Some(key)) => self.actor_through(person, key.clone()),
+            (Some(person), None) => self.actor(person),
+            (None, _) => Some(actor.clone()),
+        }
+    }
+
     /// The person as who acts, with all that the policy asks; `None` for unknown and disabled ones.
     pub fn actor(&self, id: PersonId) -> Option<Actor> {
         let person = self.people.get(&id).filter(|person| person.is_active())?;
@@ -293,6 +317,7 @@ impl Directory {
             edits: BTreeSet::new(),
             oversees: BTreeSet::new(),
             executive_of: self.executive_of.get(&id).cloned().unwrap_or_default(),
+            through: None,
         };
         actor.member_of.extend(person.department_roles.keys().chain(&actor.manages));
         for department in &actor.member_of {

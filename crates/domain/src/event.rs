@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::access::{Actor, Audience};
 use crate::canonical::{self, Digest};
-use crate::ids::{CallId, EventId, GuestId, PersonId, PortalLinkId};
+use crate::ids::{ApiKeyId, CallId, EventId, GuestId, PersonId, PortalLinkId};
 use crate::time::Instant;
 
 /// What an event is about. Stored by these names.
@@ -60,6 +60,8 @@ pub enum SubjectKind {
     CalendarFeed,
     /// A person outside who reads and comments within a scope.
     Guest,
+    /// What a system calls by.
+    ApiKey,
 }
 
 impl SubjectKind {
@@ -87,6 +89,7 @@ impl SubjectKind {
         Self::PortalLink,
         Self::CalendarFeed,
         Self::Guest,
+        Self::ApiKey,
     ];
 
     /// The name in columns and on the wire.
@@ -114,6 +117,7 @@ impl SubjectKind {
             Self::PortalLink => "PORTAL_LINK",
             Self::CalendarFeed => "CALENDAR_FEED",
             Self::Guest => "GUEST",
+            Self::ApiKey => "API_KEY",
         }
     }
 
@@ -187,8 +191,10 @@ impl NewEvent {
 /// Who caused a change, through which call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// The person who acted; `None` for the server itself, for a customer at the portal and for a guest.
+    /// The person who acted; `None` for the server itself, for a system, for a customer at the portal and for a guest.
     pub actor: Option<PersonId>,
+    /// The key by which a system acted.
+    pub key: Option<ApiKeyId>,
     /// The portal link by which a customer acted.
     pub portal: Option<PortalLinkId>,
     /// The guest who acted.
@@ -208,11 +214,13 @@ pub struct Origin {
 impl Origin {
     /// What `actor` does by itself in this call.
     pub fn of(actor: &Actor, call: CallId) -> Self {
+        let key = actor.key().map(|key| key.key);
         Self {
-            actor: actor.person(),
+            actor: actor.person().filter(|_| key.is_none()),
+            key,
             portal: actor.portal().map(|portal| portal.link),
             guest: actor.guest().map(|guest| guest.guest),
-            on_behalf_of: None,
+            on_behalf_of: actor.person().filter(|_| key.is_some()),
             call,
             trace: None,
             caused_by: None,
@@ -246,6 +254,9 @@ pub struct Envelope {
     pub schema: u16,
     /// Who acted.
     pub actor: Option<PersonId>,
+    /// The key by which a system acted; left out of the digest where none did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<ApiKeyId>,
     /// In whose stead.
     pub on_behalf_of: Option<PersonId>,
     /// Communication with somebody outside.
@@ -270,6 +281,11 @@ pub struct Envelope {
 }
 
 impl Envelope {
+    /// Whose doing it is to people: who acted, or in whose name a system did.
+    pub fn doer(&self) -> Option<PersonId> {
+        self.actor.or(self.on_behalf_of)
+    }
+
     /// What `digest` has to be if nothing was altered.
     pub fn expected_digest(&self) -> Digest {
         canonical::digest(self)

@@ -131,6 +131,8 @@ kinds! {
     PortalLink = "ptl", PortalLinkId;
     /// A person outside who reads and comments within a scope.
     Guest = "gst", GuestId;
+    /// What a system calls by.
+    ApiKey = "key", ApiKeyId;
 }
 
 impl<K: Kind> Id<K> {

@@ -8,6 +8,7 @@
 pub mod access;
 pub mod access_log;
 pub mod account;
+pub mod api_key;
 pub mod authority;
 pub mod calendar;
 pub mod calendar_feed;

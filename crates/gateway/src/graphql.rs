@@ -59,6 +59,7 @@
 
 pub mod access_log;
 pub mod account;
+pub mod api_key;
 pub mod calendar;
 pub mod calendar_feed;
 pub mod children;

@@ -49,6 +49,8 @@ const SOURCES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("messages/en/guest.ftl")),
     (Locale::ZhCn, include_str!("messages/zh-CN/calendar_file.ftl")),
     (Locale::En, include_str!("messages/en/calendar_file.ftl")),
+    (Locale::ZhCn, include_str!("messages/zh-CN/api_key.ftl")),
+    (Locale::En, include_str!("messages/en/api_key.ftl")),
     (Locale::ZhCn, include_str!("messages/zh-CN/access_log.ftl")),
     (Locale::En, include_str!("messages/en/access_log.ftl")),
 ];

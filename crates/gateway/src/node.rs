@@ -19,7 +19,7 @@ use crate::auth::{Authenticator, Keys};
 use crate::graphql::access_log::Overseen;
 use crate::graphql::pipeline::type_map::TypeMapFault;
 use crate::graphql::pipeline::{Engine, EngineOptions};
-use crate::graphql::{account, guest, portal, scalars, schema, scope};
+use crate::graphql::{account, api_key, guest, portal, scalars, schema, scope};
 use crate::http::{self, CorsOrigins, DemoPerson, Gateway, Readiness};
 use crate::limits::Limits;
 use crate::operations::search;
@@ -143,6 +143,7 @@ fn engine(app: &App) -> Result<Engine, TypeMapFault> {
     let public = portal::PUBLIC_FIELDS.into_iter().chain(account::PUBLIC_FIELDS);
     options.public_fields = public.map(str::to_owned).collect();
     options.guest_fields = guest::OPEN_FIELDS.map(str::to_owned).to_vec();
+    options.doing = api_key::doing;
     let node = app.clone();
     options.attach = Arc::new(move |request, context| scope::attach(&node, request, context));
     options.witness = Some(Arc::new(Overseen(app.clone())));

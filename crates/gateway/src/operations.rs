@@ -22,6 +22,7 @@
 
 pub mod access_log;
 pub mod account;
+pub mod api_key;
 mod bulk;
 pub mod calendar;
 pub mod calendar_feed;

@@ -2,6 +2,7 @@
 
 pub(crate) mod access_log;
 pub(crate) mod account;
+pub(crate) mod api_key;
 pub(crate) mod calendar_feed;
 pub(crate) mod comment;
 pub(crate) mod comment_mention;

@@ -9,6 +9,7 @@
 
 pub mod access_log;
 pub mod account;
+pub mod api_key;
 pub mod calendar_feed;
 pub mod comment;
 pub mod customer;

@@ -334,6 +334,7 @@ impl UnitOfWork {
             event_type: event.event_type,
             schema: event.schema,
             actor: self.origin.actor,
+            key: self.origin.key,
             on_behalf_of: self.origin.on_behalf_of,
             external: self.origin.external || event.external,
             audience: liaison_domain::access::Audience::everybody(),
@@ -370,8 +371,13 @@ impl UnitOfWork {
         &mut self.telling
     }
 
-    /// The actor under whom claims are kept: a person, the portal link of a customer, or a guest; all zeros for the server itself.
+    /// The actor under whom claims are kept: a person, the portal link of a customer, a guest, or a system with the person in whose
+    /// name it acts; all zeros for the server itself.
     fn claimant(&self) -> Uuid {
+        if let Some(key) = self.origin.key {
+            let person = self.origin.on_behalf_of.map_or(0, |person| person.uuid().as_u128());
+            return Uuid::from_u128(key.uuid().as_u128() ^ person);
+        }
         let portal = self.origin.portal.map(PortalLinkId::uuid);
         let guest = self.origin.guest.map(GuestId::uuid);
         self.origin.actor.map(PersonId::uuid).or(portal).or(guest).unwrap_or(Uuid::nil())

@@ -18,7 +18,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use liaison_domain::access::{Actor, Audience, OrganizationRole, PersonActor, Reach};
+use liaison_domain::access::{Actor, Audience, OrganizationRole, PersonActor, Reach, system_sees};
+use liaison_domain::api_key::KeyActor;
 use liaison_domain::ids::{DepartmentId, PersonId};
 use sea_orm::ConnectionTrait as _;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
@@ -99,10 +100,10 @@ const fn reach_name(reach: Reach) -> &'static str {
     }
 }
 
+const REACHES: [Reach; 4] = [Reach::Private, Reach::Participants, Reach::Departments, Reach::Organization];
+
 fn parse_reach(name: &str) -> Option<Reach> {
-    [Reach::Private, Reach::Participants, Reach::Departments, Reach::Organization]
-        .into_iter()
-        .find(|reach| reach_name(*reach) == name)
+    REACHES.into_iter().find(|reach| reach_name(*reach) == name)
 }
 
 /// Whether `actor` may see the record whose ID stands in `id`: `access::may_see`, row by row in the database.
@@ -110,6 +111,7 @@ pub fn condition(dialect: Dialect, actor: &Actor, id: Expr) -> Expr {
     let person = match actor {
         Actor::Server => return Expr::cust("1 = 1"),
         Actor::Portal(_) | Actor::Guest(_) => return Expr::cust("1 = 0"),
+        Actor::Key(key) => return seen_by_system(key, id),
         Actor::Person(person) => person,
     };
     let own = || Expr::col(("own", "id"));
@@ -140,6 +142,24 @@ pub fn condition(dialect: Dialect, actor: &Actor, id: Expr) -> Expr {
         )
         .and_where(own().eq(id))
         .and_where(allowed)
+        .to_owned();
+    Expr::exists(visible)
+}
+
+/// What a system sees for itself: by the reach of a record alone.
+fn seen_by_system(key: &KeyActor, id: Expr) -> Expr {
+    let reaches = REACHES.into_iter().filter(|reach| system_sees(key, *reach)).map(reach_name);
+    let visible = Query::select()
+        .expr(Expr::cust("1"))
+        .from_as("subject", "own")
+        .join_as(
+            sea_orm::JoinType::InnerJoin,
+            "subject",
+            "audience",
+            Expr::col(("audience", "id")).eq(Expr::col(("own", "audience_of"))),
+        )
+        .and_where(Expr::col(("own", "id")).eq(id))
+        .and_where(Expr::col(("audience", "reach")).is_in(reaches))
         .to_owned();
     Expr::exists(visible)
 }

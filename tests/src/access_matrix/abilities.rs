@@ -22,6 +22,7 @@ const DOCUMENT: &str = "query($ids: [ID!]!) { nodes(ids: $ids) {
     ... on Interaction { abilities { ...told } } ... on Comment { abilities { ...told } }
     ... on PortalLink { abilities { ...told } }
     ... on CalendarFeed { abilities { ...told } } ... on Guest { abilities { ...told } }
+    ... on ApiKey { abilities { ...told } }
 } }
 fragment told on Ability { action allowed reason { code message } }";
 

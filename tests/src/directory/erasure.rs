@@ -11,7 +11,7 @@ use crate::support::company::{AUDITOR, HR};
 use crate::support::dump::dump;
 use crate::support::mutation::Noun;
 
-const PERSON: Noun = Noun {
+pub(crate) const PERSON: Noun = Noun {
     field: "person",
     seen: "id version employeeNumber name position locale state erasedAt department { code } abilities { action allowed }",
 };

@@ -16,7 +16,7 @@ use crate::support::socket::Socket;
 /// What is answered to guests.
 const OPEN: [&str; 3] = ["guestCommentAdd", "guestViewChanged", "viewer"];
 /// What of the viewer is answered to guests.
-const OF_VIEWER: [&str; 4] = ["guest", "locale", "person", "roles"];
+const OF_VIEWER: [&str; 5] = ["apiKey", "guest", "locale", "person", "roles"];
 
 /// Every type that a guest's view reaches, leaves included.
 const REACHED: [&str; 23] = [

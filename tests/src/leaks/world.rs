@@ -149,6 +149,10 @@ impl World {
             ("routingRuleSet", json!({ "category": "售后问题", "department": department })),
             ("processPackAssign", json!({ "kind": "RESOURCE", "pack": "platform" })),
             ("calendarFeedCreate", json!({ "name": "手机" })),
+            (
+                "apiKeyCreate",
+                json!({ "name": "钉钉同步", "scopes": ["READ"], "expiresAt": "2024-12-31T00:00:00Z" }),
+            ),
         ] {
             let input_type = input_type(mutation);
             let document = format!(

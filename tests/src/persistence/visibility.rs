@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use liaison_domain::access::{Actor, Audience, DepartmentRole, OrganizationRole, Reach, may_see};
+use liaison_domain::api_key::{KeyActor, KeyScope};
 use liaison_domain::directory::{AccountState, Department, Directory, Person};
-use liaison_domain::ids::{DepartmentId, PersonId};
+use liaison_domain::ids::{ApiKeyId, DepartmentId, PersonId};
 use liaison_domain::text::{Code, Line};
 use liaison_persistence::visibility::{self, Scope};
 use rand::rngs::StdRng;
@@ -149,7 +150,11 @@ async fn check(db: &Db, directory: &Directory, things: &BTreeMap<Uuid, Thing>) {
         assert_eq!(stored[&thing.id], resolved(&thing.scope, things));
     }
     let actors = directory.people().map(|person| directory.actor(person.id).expect("active"));
-    for actor in actors.chain([Actor::Server]) {
+    let systems = KeyScope::ALL.iter().map(|scope| {
+        let key = ApiKeyId::from_uuid(Uuid::from_u128(1));
+        Actor::Key(KeyActor { key, scopes: [*scope].into() })
+    });
+    for actor in actors.chain([Actor::Server]).chain(systems) {
         let dialect = connection.dialect();
         let select = Query::select()
             .column(("row", "id"))

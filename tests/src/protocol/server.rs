@@ -218,6 +218,7 @@ fn actor(person: PersonId) -> Actor {
         edits: [].into(),
         oversees: [].into(),
         executive_of: [].into(),
+        through: None,
     }))
 }
 

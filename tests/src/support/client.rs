@@ -24,10 +24,18 @@ impl Client {
 
     /// The same caller from this address, as a proxy in front of the server would say.
     pub(crate) fn at(&self, address: &str) -> Self {
-        let headers = [("x-forwarded-for", address)].map(|(name, value)| {
-            (HeaderName::from_static(name), HeaderValue::from_str(value).expect("a header"))
-        });
-        let http = reqwest::Client::builder().no_proxy().default_headers(headers.into_iter().collect());
+        self.with_header("x-forwarded-for", address)
+    }
+
+    /// The same system in the name of this person, by employee number or ID.
+    pub(crate) fn on_behalf_of(&self, person: &str) -> Self {
+        self.with_header("liaison-on-behalf-of", person)
+    }
+
+    fn with_header(&self, name: &'static str, value: &str) -> Self {
+        let value = HeaderValue::from_str(value).expect("a header");
+        let headers = [(HeaderName::from_static(name), value)].into_iter().collect();
+        let http = reqwest::Client::builder().no_proxy().default_headers(headers);
         Self { http: http.build().expect("a client needs no system settings"), ..self.clone() }
     }
 

@@ -41,8 +41,14 @@ impl Socket {
 
     /// Opens a socket and signs in with the client's token.
     pub(crate) async fn connect(client: &Client) -> Self {
+        Self::connect_for(client, None).await
+    }
+
+    /// The same for a system, in the name of this person.
+    pub(crate) async fn connect_for(client: &Client, on_behalf_of: Option<&str>) -> Self {
         let mut socket = Self::open(client).await;
-        let payload = json!({ "authorization": format!("Bearer {}", client.token().unwrap_or_default()) });
+        let authorization = format!("Bearer {}", client.token().unwrap_or_default());
+        let payload = json!({ "authorization": authorization, "onBehalfOf": on_behalf_of });
         socket.send(json!({ "type": "connection_init", "payload": payload })).await;
         assert_eq!(socket.message().await["type"], "connection_ack");
         socket

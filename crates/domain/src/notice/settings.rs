@@ -1,8 +1,9 @@
 //! Form templates, registered resources, process packs, calendars and routing rules: kept by administrators, looked up by
 //! everybody, told to nobody. Whose deadline moves with one hears of the deadline. Calendar feeds are
-//! their person's own doing.
+//! their person's own doing, and keys of systems are seen in their list.
 
 use super::{About, Noticed, Telling};
+use crate::api_key::{ApiKey, ApiKeyFact};
 use crate::calendar::{CalendarFact, CalendarRecord};
 use crate::calendar_feed::{CalendarFeed, CalendarFeedFact};
 use crate::command::{Aggregate as _, Change};
@@ -95,6 +96,18 @@ impl Noticed for CalendarFeed {
             CalendarFeedFact::CalendarFeedCreated
             | CalendarFeedFact::CalendarFeedRevoked
             | CalendarFeedFact::CalendarFeedErased => Vec::new(),
+        }
+    }
+}
+
+impl Noticed for ApiKey {
+    fn about(&self) -> About {
+        About { kind: SubjectKind::ApiKey, id: self.uuid(), named: None }
+    }
+
+    fn tell(_: &Change<Self>, fact: &ApiKeyFact, _: &Directory) -> Vec<Telling> {
+        match fact {
+            ApiKeyFact::ApiKeyCreated { .. } | ApiKeyFact::ApiKeyRevoked { .. } => Vec::new(),
         }
     }
 }

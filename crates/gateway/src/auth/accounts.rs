@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use liaison_domain::access::Actor;
+use liaison_domain::api_key::KeySecret;
 use liaison_domain::guest::Token;
-use liaison_domain::ids::GuestId;
+use liaison_domain::ids::{ApiKeyId, GuestId};
 use liaison_domain::time::Instant;
 
 use super::token::Claims;
@@ -31,15 +32,34 @@ pub struct GuestAccount {
     pub ends_at: Instant,
 }
 
+/// A system that may call now.
+#[derive(Clone, Debug)]
+pub struct SystemAccount {
+    /// The key by which it calls.
+    pub key: ApiKeyId,
+    /// The system as who acts, or the person in whose name it does, with the roles of this moment.
+    pub actor: Arc<Actor>,
+    /// The language of the person in whose name it calls.
+    pub locale: Option<Locale>,
+    /// From when on it may not.
+    pub ends_at: Instant,
+}
+
 /// Why a verified token makes no caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AccountFault {
     /// Nobody with this ID, or an account that no longer works.
     #[error("no active account")]
     NotActive,
-    /// A guest whose time is over.
-    #[error("the guest's time is over")]
+    /// A guest or a key whose time is over.
+    #[error("the time is over")]
     Ended,
+    /// A key none of whose scopes lets it call in the name of a person.
+    #[error("the key acts for nobody")]
+    OnlyItself,
+    /// Nobody, or nobody active, in whose name a system could call.
+    #[error("nobody to act for")]
+    NobodyToActFor,
     /// The directory cannot be read now.
     #[error("the directory cannot be read")]
     Unavailable,
@@ -52,6 +72,16 @@ pub trait Accounts: Send + Sync + 'static {
 
     /// The guest whom this secret lets in; nobody, where there are no guests.
     fn guest<'a>(&'a self, _secret: &'a Token) -> BoxFuture<'a, Result<GuestAccount, AccountFault>> {
+        Box::pin(async { Err(AccountFault::NotActive) })
+    }
+
+    /// The system that calls by this secret, in the name of the person whose employee number or ID is given; none, where there are
+    /// no systems.
+    fn system<'a>(
+        &'a self,
+        _secret: &'a KeySecret,
+        _on_behalf_of: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<SystemAccount, AccountFault>> {
         Box::pin(async { Err(AccountFault::NotActive) })
     }
 }

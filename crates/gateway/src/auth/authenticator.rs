@@ -2,16 +2,18 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use liaison_domain::access::Actor;
+use liaison_domain::api_key::KeySecret;
 use liaison_domain::guest;
-use liaison_domain::ids::{GuestId, SessionId};
+use liaison_domain::ids::{ApiKeyId, GuestId, SessionId};
 use liaison_domain::time::{Clock, Instant};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::accounts::{AccountFault, Accounts, GuestAccount};
+use super::accounts::{AccountFault, Accounts, GuestAccount, SystemAccount};
 use super::keys::Keys;
 use super::token::{TokenFault, Verified};
 use crate::limits::Limits;
@@ -31,7 +33,22 @@ pub enum Credential {
         /// Until when.
         ends_at: Instant,
     },
+    /// A system, by the secret of its key.
+    Key {
+        /// The secret, to be asked again.
+        secret: KeySecret,
+        /// The key.
+        key: ApiKeyId,
+        /// In whose name, as the system says it.
+        on_behalf_of: Option<String>,
+        /// Until when.
+        ends_at: Instant,
+    },
 }
+
+/// How often at least it is asked again whether a key holds that somebody has a connection open by: a revoked one ends within a
+/// second at every node.
+const KEY_RECHECK: Duration = Duration::from_millis(800);
 
 /// Somebody who proved who they are.
 #[derive(Clone, Debug)]
@@ -52,8 +69,10 @@ impl Caller {
     pub fn check(&self, now: Instant) -> Result<(), TokenFault> {
         match &self.credential {
             Credential::Token(token) => token.claims.check(now),
-            Credential::Guest { ends_at, .. } if now >= *ends_at => Err(TokenFault::Expired),
-            Credential::Guest { .. } => Ok(()),
+            Credential::Guest { ends_at, .. } | Credential::Key { ends_at, .. } if now >= *ends_at => {
+                Err(TokenFault::Expired)
+            }
+            Credential::Guest { .. } | Credential::Key { .. } => Ok(()),
         }
     }
 
@@ -61,13 +80,22 @@ impl Caller {
     pub fn session(&self) -> Option<SessionId> {
         match &self.credential {
             Credential::Token(token) => token.claims.sid,
-            Credential::Guest { .. } => None,
+            Credential::Guest { .. } | Credential::Key { .. } => None,
         }
     }
 
-    /// Who they are, whatever they proved it by: the bits of the person's or the guest's ID.
+    /// How often it is asked again whether a connection of theirs may stay open.
+    pub fn recheck(&self, limits: &Limits) -> Duration {
+        match &self.credential {
+            Credential::Token(_) | Credential::Guest { .. } => limits.token_recheck,
+            Credential::Key { .. } => limits.token_recheck.min(KEY_RECHECK),
+        }
+    }
+
+    /// Who they are, whatever they proved it by: the bits of the ID of the person, the guest or the key.
     pub fn subject(&self) -> Uuid {
         match &self.credential {
+            Credential::Key { key, .. } => key.uuid(),
             Credential::Token(token) => token.claims.sub.uuid(),
             Credential::Guest { guest, .. } => guest.uuid(),
         }
@@ -80,6 +108,9 @@ pub enum AuthFault {
     /// The credentials have another form than `Bearer` and a token.
     #[error("not a bearer token")]
     NotBearer,
+    /// Somebody else than a system wants to call in another's name.
+    #[error("only systems act on behalf of people")]
+    NoSystem,
     /// The token is refused.
     #[error(transparent)]
     Token(#[from] TokenFault),
@@ -122,11 +153,17 @@ impl Authenticator {
         Ok(token.trim())
     }
 
-    /// The caller whom `token` speaks for.
+    /// The caller whom `token` speaks for; a system in the name of the person whose employee number or ID is given.
     ///
     /// # Errors
     /// See [`AuthFault`].
-    pub async fn authenticate(&self, token: &str) -> Result<Caller, AuthFault> {
+    pub async fn authenticate(&self, token: &str, on_behalf_of: Option<&str>) -> Result<Caller, AuthFault> {
+        if let Some(secret) = KeySecret::parse(token) {
+            return self.system(secret, on_behalf_of.map(str::to_owned)).await;
+        }
+        if on_behalf_of.is_some() {
+            return Err(AuthFault::NoSystem);
+        }
         if let Some(secret) = guest::Token::parse(token) {
             return self.guest(secret).await;
         }
@@ -141,6 +178,13 @@ impl Authenticator {
         Ok(Caller { actor, locale: None, credential: Credential::Guest { secret, guest, ends_at } })
     }
 
+    /// The system that calls by this secret now; asked anew every time, and kept nowhere.
+    async fn system(&self, secret: KeySecret, on_behalf_of: Option<String>) -> Result<Caller, AuthFault> {
+        let found = self.accounts.system(&secret, on_behalf_of.as_deref()).await?;
+        let SystemAccount { key, actor, locale, ends_at } = found;
+        Ok(Caller { actor, locale, credential: Credential::Key { secret, key, on_behalf_of, ends_at } })
+    }
+
     /// The same caller with today's roles or scope, for connections that stay open.
     ///
     /// # Errors
@@ -150,6 +194,9 @@ impl Authenticator {
         let token = match &caller.credential {
             Credential::Token(token) => self.trusted(Arc::clone(token))?,
             Credential::Guest { secret, .. } => return self.guest(secret.clone()).await,
+            Credential::Key { secret, on_behalf_of, .. } => {
+                return self.system(secret.clone(), on_behalf_of.clone()).await;
+            }
         };
         let account = self.accounts.account(&token.claims).await?;
         Ok(Caller { actor: account.actor, locale: account.locale, credential: Credential::Token(token) })
@@ -238,18 +285,20 @@ mod tests {
         let claims = Claims::new(Id::from_uuid(Uuid::from_u128(7)), clock.now(), 60, "j1");
         let token = keys.current().sign(&claims).expect("signed");
         let header = format!("bearer {token}");
-        let caller =
-            authenticator.authenticate(Authenticator::bearer(&header).expect("bearer")).await.expect("in");
+        let caller = authenticator
+            .authenticate(Authenticator::bearer(&header).expect("bearer"), None)
+            .await
+            .expect("in");
         let Credential::Token(claims) = &caller.credential else { panic!("a person") };
         assert_eq!(claims.claims.jti, "j1");
         assert!(authenticator.again(&caller).await.is_ok());
         company.0.store(false, Ordering::Relaxed);
         let gone = AuthFault::Account(AccountFault::NotActive);
-        assert_eq!(authenticator.authenticate(&token).await.map(|_| ()), Err(gone));
+        assert_eq!(authenticator.authenticate(&token, None).await.map(|_| ()), Err(gone));
         company.0.store(true, Ordering::Relaxed);
         clock.0.fetch_add(60_000_000, Ordering::Relaxed);
         let expired = AuthFault::Token(TokenFault::Expired);
-        assert_eq!(authenticator.authenticate(&token).await.map(|_| ()), Err(expired));
+        assert_eq!(authenticator.authenticate(&token, None).await.map(|_| ()), Err(expired));
         assert_eq!(authenticator.again(&caller).await.map(|_| ()), Err(expired));
     }
 

@@ -149,7 +149,7 @@ const SUBJECTS = {
   FORM_TEMPLATE: ['表单模板', 'Form template'], RESOURCE: ['资源', 'Resource'],
   PROCESS_PACK: ['流程包', 'Process pack'], PACK_ASSIGNMENT: ['流程包适用范围', 'Pack assignment'],
   WORKING_CALENDAR: ['工作日历', 'Working calendar'],
-  CUSTOMER: ['客户', 'Customer'], CONTACT: ['客户联系人', 'Contact'], INTERACTION: ['客户沟通记录', 'Interaction'], CALENDAR_FEED: ['日历订阅', 'Calendar feed'],
+  CUSTOMER: ['客户', 'Customer'], CONTACT: ['客户联系人', 'Contact'], INTERACTION: ['客户沟通记录', 'Interaction'], CALENDAR_FEED: ['日历订阅', 'Calendar feed'], API_KEY: ['接口密钥', 'API key'],
 };
 
 const EVENTS_ZH = {
@@ -172,7 +172,7 @@ const EVENTS_ZH = {
   CustomerCreated: '建立客户', CustomerUpdated: '修改客户', CustomerHandedOver: '移交客户', CustomerContacted: '与客户沟通',
   CustomerFollowUpMoved: '调整跟进时间', CustomerDepartmentMoved: '客户部门变更', ContactAdded: '添加联系人', ContactUpdated: '修改联系人',
   ContactRemoved: '移除联系人', ContactUnmasked: '查看未脱敏信息', ContactErased: '抹除联系人信息', InteractionRecorded: '记录沟通',
-  InteractionUpdated: '修改沟通记录', MeasureLinked: '措施转为任务或协同', CalendarFeedCreated: '创建日历订阅', CalendarFeedRevoked: '撤销日历订阅', CalendarFeedErased: '抹除日历订阅',
+  InteractionUpdated: '修改沟通记录', MeasureLinked: '措施转为任务或协同', CalendarFeedCreated: '创建日历订阅', CalendarFeedRevoked: '撤销日历订阅', CalendarFeedErased: '抹除日历订阅', ApiKeyCreated: '创建接口密钥', ApiKeyRevoked: '撤销接口密钥',
 };
 
 const LANGUAGES = ['zh-CN', 'en'];

@@ -14,6 +14,7 @@ use liaison_domain::ids::{EventId, kind};
 use liaison_persistence::feed;
 use serde_json::Value;
 
+use super::api_key::ApiKey;
 use super::directory::Person;
 use super::error::Fault;
 use super::loaders::{Batch, Loading};
@@ -71,6 +72,8 @@ schema_enum! {
         CalendarFeed = "CALENDAR_FEED",
         /// A person outside who reads and comments within a scope.
         Guest = "GUEST",
+        /// What a system calls by.
+        ApiKey = "API_KEY",
     }
 }
 
@@ -197,12 +200,17 @@ impl Event {
         self.envelope.ordinal
     }
 
-    /// Who acted; null for the server itself.
+    /// Who acted; null for the server itself and for a system.
     async fn actor(&self, ctx: &Context<'_>) -> OrNull<Person> {
         OrNull::node(ctx, self.envelope.actor).await
     }
 
-    /// In whose stead they acted.
+    /// The key by which a system acted. Costs one batch; null to whoever may not see the key.
+    async fn api_key(&self, ctx: &Context<'_>) -> OrNull<ApiKey> {
+        OrNull::node(ctx, self.envelope.key).await
+    }
+
+    /// In whose stead they acted: the person in whose name a system called.
     async fn on_behalf_of(&self, ctx: &Context<'_>) -> OrNull<Person> {
         OrNull::node(ctx, self.envelope.on_behalf_of).await
     }

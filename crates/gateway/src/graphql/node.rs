@@ -10,6 +10,7 @@ use liaison_domain::event::SubjectKind;
 use liaison_domain::ids::{Id, Kind, PREFIXES};
 use uuid::Uuid;
 
+use super::api_key::ApiKey;
 use super::calendar::WorkingCalendar;
 use super::calendar_feed::CalendarFeed;
 use super::comment::Comment;
@@ -148,6 +149,8 @@ nodes! {
         CalendarFeed,
         /// A person outside who reads and comments within a scope.
         Guest,
+        /// What a system calls by.
+        ApiKey,
     }
     // What is written once with a change of a subject, and is seen by whoever sees that; or by one person alone.
     parts {

@@ -24,6 +24,7 @@ pub mod usages;
 mod witness;
 
 pub use call::{Call, OperationKind};
+pub use documents::DoingOf;
 pub use encode::{Answer, Step, errors, refusal};
 pub use engine::{Attach, Engine, EngineOptions, Prepared};
 pub use witness::Witness;

@@ -7,6 +7,7 @@ use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, 
 
 use super::access_log::AccessLogQuery;
 use super::account::AccountMutation;
+use super::api_key::{ApiKeyMutation, ApiKeyQuery};
 use super::calendar::{CalendarMutation, CalendarQuery, DeadlinePreviewQuery};
 use super::calendar_feed::CalendarFeedMutation;
 use super::comment::{CommentMutation, CommentQuery, CommentSubscription};
@@ -74,6 +75,7 @@ pub struct Query(
     PortalQuery,
     SearchQuery,
     AccessLogQuery,
+    ApiKeyQuery,
 );
 
 /// Everything that can be done. Each field is one business action, run in the order of the document.
@@ -117,6 +119,7 @@ pub struct Mutation(
     GuestCommentMutation,
     CalendarFeedMutation,
     AccountMutation,
+    ApiKeyMutation,
 );
 
 /// Everything that can be watched. One field a subscription.

@@ -123,9 +123,7 @@ impl Watcher {
         if directory.version() == self.directory_version {
             return Ok(());
         }
-        if let Some(person) = self.actor.person() {
-            self.actor = Arc::new(directory.actor(person).ok_or_else(Fault::unauthenticated)?);
-        }
+        self.actor = Arc::new(directory.present(&self.actor).ok_or_else(Fault::unauthenticated)?);
         self.directory_version = directory.version();
         Ok(())
     }

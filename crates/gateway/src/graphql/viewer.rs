@@ -6,6 +6,7 @@ use async_graphql::{Context, Object, Result};
 use liaison_domain::access::Actor;
 
 use super::account::{self, Account};
+use super::api_key::ApiKey;
 use super::calendar_feed::{self, CalendarFeed};
 use super::connection::{Connection, Count, PageArgs};
 use super::context::RequestContext;
@@ -23,7 +24,7 @@ pub struct ViewerQuery;
 
 #[Object]
 impl ViewerQuery {
-    /// Who calls, with the roles they have at this moment: a person or a guest.
+    /// Who calls, with the roles they have at this moment: a person, a guest or a system.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
         Ok(Viewer { actor: Arc::clone(RequestContext::of(ctx)?.viewer()?) })
     }
@@ -34,7 +35,8 @@ pub struct Viewer {
     actor: Arc<Actor>,
 }
 
-/// Who calls: a person or a guest. Systems will be viewers too. What is a person's own is refused to a guest with `FORBIDDEN`.
+/// Who calls: a person, a guest or a system. What is a person's own is refused to a guest with `FORBIDDEN`, and empty for a system
+/// that calls for itself.
 #[Object]
 impl Viewer {
     /// What a guest who calls sees, and all that they see; null for a person. Costs at most seven statements.
@@ -48,7 +50,18 @@ impl Viewer {
         OrNull::found(found).await
     }
 
-    /// The person who calls; null for a guest.
+    /// The key by which a system calls, for itself or in the name of a person; null for whoever calls themselves.
+    async fn api_key(&self, ctx: &Context<'_>) -> OrNull<ApiKey> {
+        let found = async {
+            match self.actor.key() {
+                Some(key) => ApiKey::own(Scope::of(ctx)?, key.key).await,
+                None => Ok(None),
+            }
+        };
+        OrNull::found(found).await
+    }
+
+    /// The person who calls, or in whose name a system does; null for a guest, and for a system that calls for itself.
     async fn person(&self, ctx: &Context<'_>) -> OrNull<Person> {
         OrNull::node(ctx, self.actor.person()).await
     }
@@ -57,7 +70,7 @@ impl Viewer {
     async fn roles(&self) -> Vec<OrganizationRole> {
         match self.actor.as_ref() {
             Actor::Person(person) => person.roles.iter().map(|role| (*role).into()).collect(),
-            Actor::Server | Actor::Portal(_) | Actor::Guest(_) => Vec::new(),
+            Actor::Server | Actor::Portal(_) | Actor::Guest(_) | Actor::Key(_) => Vec::new(),
         }
     }
 

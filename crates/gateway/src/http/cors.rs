@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use super::read;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -38,6 +39,7 @@ pub(super) fn layer(origins: &CorsOrigins) -> CorsLayer {
             header::ACCEPT_LANGUAGE,
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
+            HeaderName::from_static(read::ON_BEHALF_OF),
             HeaderName::from_static("traceparent"),
             HeaderName::from_static("x-graphql-event-stream-token"),
             HeaderName::from_static("x-request-id"),

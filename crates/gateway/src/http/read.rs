@@ -1,7 +1,7 @@
 //! Requests off the wire: bodies within their bounds, GET parameters, credentials.
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
@@ -128,29 +128,43 @@ pub(super) fn get(uri: &Uri, limits: &Limits) -> Result<Call, Fault> {
     Call::from_json(Value::Object(call))
 }
 
+/// The header in which a system says in whose name it calls: an employee number or the ID of a person.
+pub(super) const ON_BEHALF_OF: &str = "liaison-on-behalf-of";
+
 /// Who calls, by the `Authorization` header; nobody where there is none.
 ///
 /// # Errors
-/// `UNAUTHENTICATED` where there is one and it does not hold.
+/// `UNAUTHENTICATED` where there is one and it does not hold; `FORBIDDEN` in the name of somebody for whom the caller does not act.
 pub(super) async fn caller(gateway: &Gateway, headers: &HeaderMap) -> Result<Option<Caller>, Fault> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
-    authenticate(gateway, value.to_str().unwrap_or_default()).await.map(Some)
+    let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
+    let Some(authorization) = headers.get(header::AUTHORIZATION).map(text) else { return Ok(None) };
+    let on_behalf_of = headers.get(ON_BEHALF_OF).map(text);
+    authenticate(gateway, &authorization, on_behalf_of.as_deref()).await.map(Some)
 }
 
 /// Who calls, by the value of an `Authorization` header.
 ///
 /// # Errors
 /// As [`caller`].
-pub(super) async fn authenticate(gateway: &Gateway, value: &str) -> Result<Caller, Fault> {
+pub(super) async fn authenticate(
+    gateway: &Gateway,
+    value: &str,
+    on_behalf_of: Option<&str>,
+) -> Result<Caller, Fault> {
     let token = Authenticator::bearer(value).map_err(auth_fault)?;
-    gateway.authenticator().authenticate(token).await.map_err(auth_fault)
+    gateway.authenticator().authenticate(token, on_behalf_of).await.map_err(auth_fault)
 }
 
 pub(super) fn auth_fault(fault: AuthFault) -> Fault {
     if fault.is_unavailable() {
         return Fault::unavailable(std::time::Duration::from_secs(1), fault.to_string());
     }
+    let forbidden = |text| Fault::new(ErrorCode::Forbidden, text);
     let text = match fault {
+        AuthFault::NoSystem | AuthFault::Account(AccountFault::OnlyItself) => {
+            return forbidden(Text::OnlyItself);
+        }
+        AuthFault::Account(AccountFault::NobodyToActFor) => return forbidden(Text::NobodyToActFor),
         AuthFault::Token(TokenFault::Expired) | AuthFault::Account(AccountFault::Ended) => Text::TokenExpired,
         _ => Text::TokenRefused,
     };

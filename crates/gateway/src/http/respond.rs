@@ -78,9 +78,12 @@ impl Reply {
     pub(super) fn mark(&self, headers: &mut axum::http::HeaderMap) {
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.locale.tag()));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.append(header::VARY, HeaderValue::from_static("accept, accept-language, authorization"));
+        headers.append(header::VARY, HeaderValue::from_static(VARIES));
     }
 }
+
+/// By which headers of a request its answer differs.
+const VARIES: &str = "accept, accept-language, authorization, liaison-on-behalf-of";
 
 /// The status of a request error.
 pub(super) fn status(fault: &Fault, media: Media) -> StatusCode {

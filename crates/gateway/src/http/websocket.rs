@@ -16,9 +16,11 @@ use axum::http::header;
 use axum::http::request::Parts as Head;
 use axum::response::{IntoResponse, Response};
 
+use self::socket::Credentials;
 use super::Gateway;
 use super::frame::{Frame, Outcome};
 use super::graphql::reply;
+use super::read;
 use crate::graphql::error::{ErrorCode, Fault, Text};
 
 /// The subprotocol that clients offer.
@@ -49,7 +51,10 @@ pub(super) async fn open(gateway: Gateway, frame: Frame, mut head: Head) -> Resp
         Err(fault) => return reply.refuse(&[fault], Outcome::default()),
     };
     let limits = gateway.limits();
-    let authorization = head.headers.remove(header::AUTHORIZATION);
+    let credentials = Credentials {
+        authorization: head.headers.remove(header::AUTHORIZATION),
+        on_behalf_of: head.headers.remove(read::ON_BEHALF_OF),
+    };
     upgrade
         .read_buffer_size(READ_BUFFER)
         // Messages are flushed one by one; there is nothing to gather.
@@ -59,7 +64,7 @@ pub(super) async fn open(gateway: Gateway, frame: Frame, mut head: Head) -> Resp
         .on_upgrade(move |connection| async move {
             let tasks = gateway.tasks().clone();
             let running = tasks.spawn(async move {
-                socket::run(connection, gateway, frame, authorization).await;
+                socket::run(connection, gateway, frame, credentials).await;
                 drop(slot);
             });
             if running.await.is_err() {

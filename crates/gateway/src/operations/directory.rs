@@ -132,6 +132,7 @@ pub async fn person_disable(app: App, call: Call, input: PersonId) -> Answer<Per
             Box::pin(super::customer::person_left(work, person.id)).await?;
             Box::pin(super::comment::person_left(work, person.id)).await?;
             Box::pin(super::guest::person_left(work, person.id)).await?;
+            super::api_key::person_left(work, person.id).await?;
             work.unit().sign_out(person.id).await?;
             Ok(person)
         })

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use liaison_domain::access::Audience;
+use liaison_domain::api_key::ApiKey;
 use liaison_domain::calendar::CalendarRecord;
 use liaison_domain::calendar_feed::CalendarFeed;
 use liaison_domain::command::{Aggregate, Change};
@@ -157,6 +158,7 @@ impl Recorded for ProcessPack {}
 impl Recorded for PackAssignment {}
 impl Recorded for CalendarRecord {}
 impl Recorded for CalendarFeed {}
+impl Recorded for ApiKey {}
 impl Recorded for Rating {}
 impl Recorded for ProgressReport {}
 impl Recorded for Contact {}

@@ -215,7 +215,7 @@ impl Work {
         let mut changed_fields: Vec<String> = since.flat_map(Envelope::changed_fields).collect();
         changed_fields.sort_unstable();
         changed_fields.dedup();
-        let changed_by = newest_first.first().and_then(|event| event.actor);
+        let changed_by = newest_first.first().and_then(Envelope::doer);
         Ok(OperationError::Version { current: record.version(), changed_fields, changed_by })
     }
 }

@@ -2,7 +2,7 @@
 
 use liaison_domain::canonical::Digest;
 use liaison_domain::event::{Envelope, SubjectKind};
-use liaison_domain::ids::{CallId, EventId, PersonId};
+use liaison_domain::ids::{ApiKeyId, CallId, EventId, PersonId};
 use liaison_domain::time::Instant;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::entity::prelude::*;
@@ -24,6 +24,7 @@ pub(crate) struct Model {
     pub(crate) event_type: String,
     pub(crate) payload_schema: i64,
     pub(crate) actor: Option<Uuid>,
+    pub(crate) api_key: Option<Uuid>,
     pub(crate) on_behalf_of: Option<Uuid>,
     pub(crate) external: bool,
     pub(crate) audience: String,
@@ -54,6 +55,7 @@ impl From<&Envelope> for ActiveModel {
             event_type: Set(event.event_type.clone()),
             payload_schema: Set(i64::from(event.schema)),
             actor: Set(event.actor.map(PersonId::uuid)),
+            api_key: Set(event.key.map(ApiKeyId::uuid)),
             on_behalf_of: Set(event.on_behalf_of.map(PersonId::uuid)),
             external: Set(event.external),
             audience: Set(liaison_domain::canonical::json(&event.audience)),
@@ -84,6 +86,7 @@ impl Model {
             event_type: self.event_type,
             schema: u16::try_from(self.payload_schema).map_err(|_| corrupt("payload_schema"))?,
             actor: self.actor.map(PersonId::from_uuid),
+            key: self.api_key.map(ApiKeyId::from_uuid),
             on_behalf_of: self.on_behalf_of.map(PersonId::from_uuid),
             external: self.external,
             audience: serde_json::from_str(&self.audience).map_err(|_| corrupt("audience"))?,

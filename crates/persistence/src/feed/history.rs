@@ -142,7 +142,11 @@ impl EventFilter {
         if !self.types.is_empty() {
             parts.push(dialect.any_text(column(event::Column::EventType), &self.types));
         }
-        parts.extend(self.actor.map(|actor| column(event::Column::Actor).eq(actor.uuid())));
+        parts.extend(self.actor.map(|actor| {
+            let in_their_name = column(event::Column::OnBehalfOf).eq(actor.uuid());
+            let through = column(event::Column::ApiKey).is_not_null().and(in_their_name);
+            column(event::Column::Actor).eq(actor.uuid()).or(through)
+        }));
         parts.extend(self.external.map(|external| column(event::Column::External).eq(external)));
         parts.extend(self.from.map(|from| column(event::Column::OccurredAt).gte(from.micros())));
         parts.extend(self.until.map(|until| column(event::Column::OccurredAt).lt(until.micros())));

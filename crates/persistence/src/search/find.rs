@@ -8,6 +8,7 @@
 //! that PostgreSQL has no choice to make by estimates, which know neither the words nor the reader.
 
 use liaison_domain::access::{Actor, PersonActor};
+use liaison_domain::api_key::KeyScope;
 use liaison_domain::event::SubjectKind;
 use liaison_domain::search::{self, Query as Words, Term};
 use sea_orm::sea_query::{
@@ -124,9 +125,10 @@ fn by_key(from: &'static str) -> Order {
 }
 
 /// Whether `actor` belongs to the company: nobody else searches, because cards lie open to whoever does.
-const fn may_search(actor: &Actor) -> bool {
+fn may_search(actor: &Actor) -> bool {
     match actor {
         Actor::Server | Actor::Person(_) => true,
+        Actor::Key(key) => key.has(KeyScope::Read),
         Actor::Portal(_) | Actor::Guest(_) => false,
     }
 }

@@ -30,7 +30,7 @@ impl Witness for Overseen {
         Box::pin(async move {
             let Some(caller) = context.caller_unnoted() else { return Ok(()) };
             // A stream goes on with the rights of the moment.
-            let present = caller.person().and_then(|person| self.0.directory().latest().actor(person));
+            let present = self.0.directory().latest().present(caller);
             let overseeing = access_log::without_oversight(caller)
                 .or_else(|| present.as_ref().and_then(access_log::without_oversight));
             let Some((person, plain)) = overseeing else { return Ok(()) };

@@ -89,6 +89,9 @@ texts! {
     SignInSlowed: "Too many attempts: the next one is taken in {seconds} seconds.", "尝试次数过多，请于 {seconds} 秒后重试。";
     Forbidden: "You may not use {what}.", "您无权使用 {what}。";
     ClosedToGuests: "Guests may not use this.", "外部成员无权使用此项。";
+    OnlyItself: "This caller acts for itself alone: only a key with a scope for it calls in the name of a person.", "此调用方只能以自身名义调用：仅具备相应权限范围的接口密钥可代表他人。";
+    NobodyToActFor: "There is nobody by this number or ID in whose name a system could call.", "没有可供代表的此工号或 ID 的人员。";
+    ScopeMissing: "No scope of the key covers this.", "接口密钥的权限范围不包括此项。";
     InvalidId: "This is not an ID that starts with {expected}.", "不是以 {expected} 开头的 ID。";
     InvalidCursor: "The cursor does not belong to this list, order and filter.", "游标不属于此列表、排序与筛选。";
     CursorExpired: "The cursor is no longer known; start afresh.", "游标已失效，请重新开始。";

@@ -33,7 +33,7 @@ pub struct EventFilter {
     pub subjects: Option<Vec<AnyId>>,
     /// With one of these past-tense names; at most 100.
     pub types: Option<Vec<String>>,
-    /// Caused by this person.
+    /// Caused by this person, or in their name by a system.
     pub actor: Option<Key<kind::Person>>,
     /// Whether it is communication with somebody outside.
     pub external: Option<bool>,
@@ -72,7 +72,7 @@ pub fn passes(filter: &feed::EventFilter, event: &Envelope) -> bool {
     any(filter.kinds.is_empty(), filter.kinds.contains(&event.subject_kind))
         && any(filter.subjects.is_empty(), filter.subjects.contains(&event.subject))
         && any(filter.types.is_empty(), filter.types.contains(&event.event_type))
-        && filter.actor.is_none_or(|actor| event.actor == Some(actor))
+        && filter.actor.is_none_or(|actor| event.doer() == Some(actor))
         && filter.external.is_none_or(|external| event.external == external)
         && filter.from.is_none_or(|from| event.occurred_at >= from)
         && filter.until.is_none_or(|until| event.occurred_at < until)

@@ -3,7 +3,7 @@
 //! A bounded cache keeps those that passed. What fails is not kept, so that nobody fills the memory with nonsense; it
 //! costs what one scan, one parse and one validation cost, all bounded by the limits.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Oper
 use async_graphql::parser::{Error as ParseError, parse_query};
 use async_graphql::{Positioned, ServerError};
 use futures_util::future::FutureExt;
+use liaison_domain::api_key::Doing;
 use moka::sync::Cache;
 
 use super::call::OperationKind;
@@ -31,10 +32,12 @@ pub(super) struct Document {
 }
 
 /// What one operation is, whatever its variables.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Summary {
     pub(super) kind: OperationKind,
     pub(super) audience: Audience,
+    /// What its root fields ask for, as far as keys of systems are concerned; each once.
+    pub(super) doings: Arc<[Doing]>,
     pub(super) introspection: Introspection,
 }
 
@@ -82,7 +85,7 @@ impl Document {
         };
         let (name, operation) = found.ok_or_else(missing)?;
         let summary = self.summaries.get(&name.map(ToString::to_string)).ok_or_else(missing)?;
-        Ok((operation, *summary))
+        Ok((operation, summary.clone()))
     }
 }
 
@@ -91,13 +94,17 @@ pub(super) struct Documents {
     ready: Cache<String, Arc<Document>>,
     public: Vec<String>,
     guests: Vec<String>,
+    doing: DoingOf,
 }
 
+/// What a root field of this kind of operation asks for, as far as keys of systems are concerned.
+pub type DoingOf = fn(OperationKind, &str) -> Doing;
+
 impl Documents {
-    pub(super) fn new(limits: &Limits, public: Vec<String>, guests: Vec<String>) -> Self {
+    pub(super) fn new(limits: &Limits, public: Vec<String>, guests: Vec<String>, doing: DoingOf) -> Self {
         let weigh = |text: &String, _: &Arc<Document>| u32::try_from(text.len()).unwrap_or(u32::MAX);
         let ready = Cache::builder().max_capacity(limits.cached_documents_bytes).weigher(weigh).build();
-        Self { ready, public, guests }
+        Self { ready, public, guests, doing }
     }
 
     pub(super) async fn get(
@@ -173,15 +180,13 @@ impl Documents {
         } else {
             Introspection::Part
         };
-        Summary {
-            kind: match operation.ty {
-                OperationType::Query => OperationKind::Query,
-                OperationType::Mutation => OperationKind::Mutation,
-                OperationType::Subscription => OperationKind::Subscription,
-            },
-            audience,
-            introspection,
-        }
+        let kind = match operation.ty {
+            OperationType::Query => OperationKind::Query,
+            OperationType::Mutation => OperationKind::Mutation,
+            OperationType::Subscription => OperationKind::Subscription,
+        };
+        let doings: BTreeSet<Doing> = names.iter().map(|name| (self.doing)(kind, name)).collect();
+        Summary { kind, audience, doings: doings.into_iter().collect(), introspection }
     }
 }
 

@@ -11,12 +11,13 @@ use bytes::Bytes;
 use futures_util::future::FutureExt;
 use futures_util::stream::{self, BoxStream, StreamExt};
 use liaison_domain::access::Actor;
+use liaison_domain::api_key::{Doing, KeyActor};
 use moka::sync::Cache;
 
 use super::call::{Call, OperationKind};
 use super::coercion;
 use super::cost::{self, Cost, Sizes};
-use super::documents::{Audience, Document, Documents, Introspection, Summary};
+use super::documents::{Audience, Document, Documents, DoingOf, Introspection, Summary};
 use super::encode::{self, Answer, Step};
 use super::executor::{Executor, Schemas};
 use super::roots;
@@ -42,6 +43,8 @@ pub struct EngineOptions {
     pub public_fields: Vec<String>,
     /// Root fields that are answered to guests beside those; every other one is closed to them, a new one too.
     pub guest_fields: Vec<String>,
+    /// What a root field asks for, as far as keys of systems are concerned.
+    pub doing: DoingOf,
     /// Called once for every call, and once for the whole life of a subscription.
     pub attach: Attach,
     /// Who writes down what is shown, if anybody does.
@@ -49,7 +52,7 @@ pub struct EngineOptions {
 }
 
 impl EngineOptions {
-    /// Introspection on, no scalars, nothing public, nothing for guests, nothing attached.
+    /// Introspection on, no scalars, nothing public, nothing for guests and keys, nothing attached.
     pub fn new(limits: Arc<Limits>) -> Self {
         Self {
             limits,
@@ -57,6 +60,7 @@ impl EngineOptions {
             scalars: Vec::new(),
             public_fields: Vec::new(),
             guest_fields: Vec::new(),
+            doing: |_, _| Doing::Personal,
             attach: Arc::new(|request, _| request),
             witness: None,
         }
@@ -101,20 +105,28 @@ impl Prepared {
     /// the others. Every transport asks before it runs; the engine asks again.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` to nobody, `FORBIDDEN` to a guest.
+    /// `UNAUTHENTICATED` to nobody, `FORBIDDEN` to a guest and to a key whose scopes do not cover it.
     pub fn admit(&self, caller: Option<&Actor>) -> Result<(), Fault> {
+        let uncovered = |(key, for_person): (&KeyActor, bool)| {
+            self.summary.doings.iter().any(|doing| !key.may(*doing, for_person))
+        };
+        let key = caller.and_then(|caller| Some((caller.key()?, caller.through().is_some())));
         match (caller, self.summary.audience) {
             (_, Audience::Everybody) => Ok(()),
             (None, _) => Err(Fault::unauthenticated()),
             (Some(Actor::Guest(_)), Audience::Members) => Err(closed_to_guests()),
+            (Some(_), _) if key.is_some_and(uncovered) => {
+                Err(Fault::new(ErrorCode::Forbidden, Text::ScopeMissing))
+            }
             (Some(_), _) => Ok(()),
         }
     }
 
-    /// What guests may not run does not run, whatever the transport has asked.
+    /// What guests and keys may not run does not run, whatever the transport has asked.
     fn guard(&self, context: &RequestContext) -> Result<(), Fault> {
-        let guest = context.caller_unnoted().filter(|caller| caller.guest().is_some());
-        guest.map_or(Ok(()), |guest| self.admit(Some(guest.as_ref())))
+        let bounded = |caller: &&Arc<Actor>| caller.guest().is_some() || caller.key().is_some();
+        let caller = context.caller_unnoted().filter(bounded);
+        caller.map_or(Ok(()), |caller| self.admit(Some(caller.as_ref())))
     }
 
     /// What it can cost.
@@ -153,6 +165,7 @@ impl Engine {
                 &options.limits,
                 options.public_fields.clone(),
                 options.guest_fields.clone(),
+                options.doing,
             ),
             introspected: Cache::builder().max_capacity(limit).weigher(weigh).build(),
             options,

@@ -23,7 +23,7 @@ pub struct ChangeFilter {
     pub ids: Option<Vec<AnyId>>,
     /// Of what concerns one of these departments, on either side; at most 100.
     pub departments: Option<Vec<Key<kind::Department>>>,
-    /// Made by one of these people; at most 100.
+    /// Made by one of these people, or in their name by a system; at most 100.
     pub actors: Option<Vec<Key<kind::Person>>>,
     /// Of one of these fields, as the schema names them, such as `status`; at most 100.
     pub changed_fields: Option<Vec<String>>,
@@ -75,7 +75,7 @@ impl Wanted {
             && self
                 .actors
                 .as_ref()
-                .is_none_or(|actors| event.actor.is_some_and(|actor| actors.contains(&actor)))
+                .is_none_or(|actors| event.doer().is_some_and(|actor| actors.contains(&actor)))
             && self
                 .changed_fields
                 .as_ref()

@@ -173,7 +173,7 @@ impl<N: Changing> Change<N> {
 
     /// Who made it; null for the server itself.
     async fn actor(&self, ctx: &Context<'_>) -> OrNull<Person> {
-        OrNull::node(ctx, self.told().and_then(|(event, _)| event.actor)).await
+        OrNull::node(ctx, self.told().and_then(|(event, _)| event.doer())).await
     }
 
     /// The fields that changed, as the schema names them; empty for a node that the viewer may not see any more.

@@ -50,7 +50,8 @@ impl Operation {
     /// Writes events to `channel` until the operation ends or nobody can read them. Answers the events that are still
     /// to be sent: with the last of them the client may use the operation's ID again.
     pub(super) async fn run(mut self, channel: &Channel) -> Vec<Bytes> {
-        let every = self.gateway.limits().token_recheck;
+        let limits = self.gateway.limits();
+        let every = self.caller.as_ref().map_or(limits.token_recheck, |caller| caller.recheck(limits));
         let mut rechecks = interval_at(Instant::now() + every, every);
         let stopping = self.gateway.tasks().stopping().clone();
         let id = self.id.clone();

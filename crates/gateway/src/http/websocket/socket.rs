@@ -27,12 +27,7 @@ use crate::locale::Locale;
 const LINGER: Duration = Duration::from_secs(1);
 
 /// Runs a socket from its opening to its end.
-pub(super) async fn run(
-    connection: WebSocket,
-    gateway: Gateway,
-    frame: Frame,
-    authorization: Option<HeaderValue>,
-) {
+pub(super) async fn run(connection: WebSocket, gateway: Gateway, frame: Frame, credentials: Credentials) {
     let (sink, mut source) = connection.split();
     let (queue, receiver) = mpsc::channel(gateway.limits().stream_queue);
     let (operations, ended) = (Operations::default(), CancellationToken::new());
@@ -45,7 +40,7 @@ pub(super) async fn run(
     let mut socket = Socket {
         gateway,
         frame,
-        authorization,
+        credentials,
         queue,
         operations,
         ended,
@@ -75,11 +70,16 @@ pub(super) async fn run(
     }
 }
 
+/// Credentials of the upgrade, for clients that can set headers; the first message may say others.
+pub(super) struct Credentials {
+    pub(super) authorization: Option<HeaderValue>,
+    pub(super) on_behalf_of: Option<HeaderValue>,
+}
+
 struct Socket {
     gateway: Gateway,
     frame: Frame,
-    /// Credentials of the upgrade, for clients that can set headers.
-    authorization: Option<HeaderValue>,
+    credentials: Credentials,
     queue: mpsc::Sender<Outgoing>,
     operations: Operations,
     /// Fired by the writer when nothing can be said any more.
@@ -101,8 +101,15 @@ impl Socket {
         let stopping = self.gateway.tasks().stopping().clone();
         let ended = self.ended.clone();
         let mut pings = interval_at(opened + limits.ping_interval, limits.ping_interval);
-        let mut rechecks = interval_at(opened + limits.token_recheck, limits.token_recheck);
+        let mut every = limits.token_recheck;
+        let mut rechecks = interval_at(opened + every, every);
         loop {
+            // Who calls is known from the first message on, and with it how often they are asked about.
+            let wanted = self.caller.as_ref().map_or(every, |caller| caller.recheck(&limits));
+            if wanted != every {
+                every = wanted;
+                rechecks = interval_at(Instant::now() + every, every);
+            }
             let flow = tokio::select! {
                 biased;
                 () = ended.cancelled() => return None,
@@ -155,16 +162,25 @@ impl Socket {
         if self.acknowledged {
             return closed(Close::too_many_inits());
         }
-        let text = |names: [&str; 2]| names.into_iter().find_map(|name| payload.get(name));
-        let authorization = match text(["authorization", "Authorization"]) {
-            Some(Value::String(value)) => Some(value.as_str()),
+        let said = |names: [&str; 2], header: &Option<HeaderValue>| match names
+            .into_iter()
+            .find_map(|name| payload.get(name))
+        {
+            Some(Value::String(value)) => Ok(Some(value.clone())),
             Some(Value::Null) | None => {
-                self.authorization.as_ref().map(|value| value.to_str().unwrap_or_default())
+                let sent = header.as_ref().map(|value| value.to_str().unwrap_or_default().to_owned());
+                Ok(sent)
             }
-            Some(_) => return closed(Close::forbidden()),
+            Some(_) => Err(Close::forbidden()),
+        };
+        let authorization = said(["authorization", "Authorization"], &self.credentials.authorization);
+        let on_behalf_of = said(["onBehalfOf", read::ON_BEHALF_OF], &self.credentials.on_behalf_of);
+        let (authorization, on_behalf_of) = match (authorization, on_behalf_of) {
+            (Ok(authorization), Ok(on_behalf_of)) => (authorization, on_behalf_of),
+            (Err(close), _) | (_, Err(close)) => return closed(close),
         };
         if let Some(authorization) = authorization {
-            match read::authenticate(&self.gateway, authorization).await {
+            match read::authenticate(&self.gateway, &authorization, on_behalf_of.as_deref()).await {
                 Ok(caller) => self.caller = Some(caller),
                 Err(_) => return closed(Close::forbidden()),
             }
