@@ -30,6 +30,7 @@ mod nodes;
 mod notification;
 mod pack;
 mod persistence;
+mod policy;
 mod problem;
 mod progress_report;
 mod protocol;
