@@ -122,9 +122,9 @@ async fn an_identity_provider_is_set_whole_and_need_not_be_there() {
     let site = Site::new().await;
     let with = |settings: &[(&str, &str)]| {
         let mut command = site.command(&["serve"]);
-        settings.iter().for_each(|(name, value)| {
+        for (name, value) in settings {
             command.env(format!("LIAISON_OIDC_{name}"), value);
-        });
+        }
         command
     };
     let (issuer, audience, claim) =

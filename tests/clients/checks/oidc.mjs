@@ -12,7 +12,7 @@ import { startDemo } from '../demo.mjs';
 export const name = 'oidc';
 
 const CLIENT = 'liaison';
-const CALLBACK = 'http://127.0.0.1/callback';
+const CALLBACK = 'https://frontend.example.com/callback';
 // Longer than the server waits between two fetches of keys.
 const PATIENCE_MS = 20_000;
 
@@ -27,7 +27,7 @@ function provider(issuer, keys, number) {
   const made = new Provider(issuer, {
     jwks: { keys },
     clients: [{
-      client_id: CLIENT, redirect_uris: [CALLBACK], application_type: 'native', token_endpoint_auth_method: 'none',
+      client_id: CLIENT, redirect_uris: [CALLBACK], token_endpoint_auth_method: 'none',
       grant_types: ['authorization_code'], response_types: ['code'],
     }],
     claims: { openid: ['sub', 'employee_number'] },

@@ -153,11 +153,11 @@ both_databases! {
             ("no address", json!({ "issuer": url, "jwks_uri": "keys" })),
             ("a file", json!({ "issuer": url, "jwks_uri": "file:///etc/passwd" })),
         ] {
-            world.issuer.describe(document);
+            world.issuer.describe(&document);
             refused(what).await;
         }
         assert_eq!(world.issuer.asked(), 0, "the keys of such a document are not even asked for");
-        world.issuer.describe(json!({ "issuer": url, "jwks_uri": format!("{url}/keys") }));
+        world.issuer.describe(&json!({ "issuer": url, "jwks_uri": format!("{url}/keys") }));
         let long = format!("{keys}{}", " ".repeat(262_144));
         for (what, status, headers, body) in [
             ("an error", 500, "", keys.as_str()),

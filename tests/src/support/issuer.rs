@@ -110,7 +110,7 @@ impl TestIssuer {
             }
         });
         let issuer = Self { url, shared, serving };
-        issuer.describe(json!({ "issuer": issuer.url, "jwks_uri": format!("{}{KEYS}", issuer.url) }));
+        issuer.describe(&json!({ "issuer": issuer.url, "jwks_uri": format!("{}{KEYS}", issuer.url) }));
         issuer.publish(keys);
         issuer
     }
@@ -137,7 +137,7 @@ impl TestIssuer {
     }
 
     /// Changes its discovery document.
-    pub(crate) fn describe(&self, document: Value) {
+    pub(crate) fn describe(&self, document: &Value) {
         let document = (200, String::new(), document.to_string());
         self.shared.documents.lock().expect("no holder panics").insert(DISCOVERY.to_owned(), document);
     }
