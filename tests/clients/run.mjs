@@ -1,13 +1,13 @@
 // Runs every check of `checks/` against one `liaison demo` and says what each found; ends non-zero when one failed.
 //
-// A check is a module with `name` and `check({ url, tokens, schema, root, binary })`: it answers a list of failures, one line
-// each, or throws. `node run.mjs NAME…` runs only these.
+// A check is a module with `name` and `check({ url, tokens, schema, root, binary })`: it answers a list of failures, one
+// line each, or throws. `node run.mjs NAME…` runs only these.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { startDemo } from './demo.mjs';
+import { startServer } from './server.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
@@ -16,7 +16,7 @@ const wanted = process.argv.slice(2);
 
 const names = readdirSync(join(here, 'checks')).filter((file) => file.endsWith('.mjs')).sort();
 const checks = await Promise.all(names.map((file) => import(join(here, 'checks', file))));
-const { started, stop } = startDemo(binary);
+const { started, stop } = startServer(binary, 'demo');
 let failed = 0;
 try {
   const demo = await started;

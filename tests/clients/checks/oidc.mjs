@@ -1,16 +1,21 @@
 // A real issuer: `oidc-provider`, a certified OpenID Connect provider. A person signs in with it by the authorization code flow, as a
 // frontend would, and calls with the ID token and with the access token; then the issuer's keys rotate, and the old one is withdrawn.
 
+import { execFileSync } from 'node:child_process';
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { Provider } from 'oidc-provider';
 
-import { startDemo } from '../demo.mjs';
+import { startServer } from '../server.mjs';
 
 export const name = 'oidc';
 
+const NUMBER = 'MT0003';
 const CLIENT = 'liaison';
 const CALLBACK = 'https://frontend.example.com/callback';
 // Longer than the server waits between two fetches of keys.
@@ -119,25 +124,36 @@ async function eventually(url, token, expected) {
 
 const keyOf = (token) => JSON.parse(Buffer.from(token.split('.')[0], 'base64url')).kid;
 
-export async function check({ tokens, binary }) {
+/** A company of one in a folder of its own, and a token that the server made for them. */
+function found(binary, issuer) {
+  const cwd = mkdtempSync(join(tmpdir(), 'liaison-oidc-'));
+  const env = {
+    LIAISON_JWT_KEY: 'key.pem', LIAISON_DATABASE_URL: 'sqlite:liaison.db',
+    LIAISON_OIDC_ISSUER: issuer, LIAISON_OIDC_AUDIENCE: CLIENT, LIAISON_OIDC_CLAIM: 'employee_number',
+  };
+  const run = (...args) => execFileSync(binary, args, { cwd, env: { ...process.env, LIAISON_LOG: 'warn', ...env }, encoding: 'utf8' });
+  writeFileSync(join(cwd, 'key.pem'), run('keygen'));
+  writeFileSync(join(cwd, 'departments.csv'), 'code,name,parent,head,executive\nMT,市场部,,MT0003,MT0003\n');
+  writeFileSync(join(cwd, 'people.csv'), `employee_number,name,position,department,roles\n${NUMBER},甲,,MT,\n`);
+  run('import', '--departments', 'departments.csv', '--people', 'people.csv');
+  return { cwd, env, token: run('token', '--person', NUMBER).trim() };
+}
+
+export async function check({ binary }) {
   const failures = [];
   const expect = (said, expected, what) => said === expected || failures.push(`${what}: ${said}, not ${expected}`);
-  const [number] = Object.keys(tokens);
-  const provided = await startIssuer(number);
+  const provided = await startIssuer(NUMBER);
   const [first, second] = [newKey('first'), newKey('second')];
   provided.useKeys(first);
-  // The issuer runs on the machine's clock.
-  const demo = startDemo(binary, {
-    args: ['--clock', 'real'],
-    env: { LIAISON_OIDC_ISSUER: provided.issuer, LIAISON_OIDC_AUDIENCE: CLIENT, LIAISON_OIDC_CLAIM: 'employee_number' },
-  });
+  const { cwd, env, token } = found(binary, provided.issuer);
+  const server = startServer(binary, 'serve', { cwd, env });
   try {
-    const { url, tokens: own } = await demo.started;
+    const { url } = await server.started;
     const old = await signIn(provided.issuer, `urn:${CLIENT}`);
     expect(keyOf(old.access), 'first', 'the key of the first token');
-    expect(await eventually(url, old.id, number), number, 'an ID token');
-    expect(await who(url, old.access), number, 'an access token');
-    expect(await who(url, own[number]), number, 'a token of the server');
+    expect(await eventually(url, old.id, NUMBER), NUMBER, 'an ID token');
+    expect(await who(url, old.access), NUMBER, 'an access token');
+    expect(await who(url, token), NUMBER, 'a token of the server');
     const elsewhere = await signIn(provided.issuer, 'urn:elsewhere');
     expect(await who(url, elsewhere.access), 'UNAUTHENTICATED', 'an access token for another API');
     expect(await who(url, `${old.id.slice(0, -8)}AAAAAAAA`), 'UNAUTHENTICATED', 'a changed signature');
@@ -145,17 +161,18 @@ export async function check({ tokens, binary }) {
     provided.useKeys(second, first);
     const young = await signIn(provided.issuer, `urn:${CLIENT}`);
     expect(keyOf(young.access), 'second', 'the key after the rotation');
-    expect(await eventually(url, young.access, number), number, 'a token of the new key');
-    expect(await who(url, old.access), number, 'a token of the old key, which is published still');
+    expect(await eventually(url, young.access, NUMBER), NUMBER, 'a token of the new key');
+    expect(await who(url, old.access), NUMBER, 'a token of the old key, which is published still');
 
     provided.useKeys(newKey('third'), second);
     const last = await signIn(provided.issuer, `urn:${CLIENT}`);
-    expect(await eventually(url, last.id, number), number, 'a token of the third key');
-    expect(await who(url, young.access), number, 'a token of the second key');
+    expect(await eventually(url, last.id, NUMBER), NUMBER, 'a token of the third key');
+    expect(await who(url, young.access), NUMBER, 'a token of the second key');
     expect(await who(url, old.access), 'UNAUTHENTICATED', 'a token of the withdrawn key');
   } finally {
-    demo.stop();
+    server.stop();
     provided.stop();
+    rmSync(cwd, { recursive: true, force: true });
   }
   return failures;
 }
