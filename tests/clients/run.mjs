@@ -1,42 +1,22 @@
 // Runs every check of `checks/` against one `liaison demo` and says what each found; ends non-zero when one failed.
 //
-// A check is a module with `name` and `check({ url, tokens, schema, root })`: it answers a list of failures, one line
-// each, or throws. `node run.mjs NAME…` runs only these.
+// A check is a module with `name` and `check({ url, tokens, schema, root, binary })`: it answers a list of failures, one
+// line each, or throws. `node run.mjs NAME…` runs only these.
 
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+
+import { startServer } from './server.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
 const binary = process.env.LIAISON_BINARY ?? join(root, 'target/debug/liaison');
 const wanted = process.argv.slice(2);
 
-/** Starts the demo on a free port; answers its address and tokens once it serves. */
-function startDemo() {
-  const server = spawn(binary, ['demo', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, LIAISON_LOG: 'warn' },
-  });
-  const started = new Promise((done, failed) => {
-    const tokens = {};
-    let url;
-    let person;
-    server.once('exit', (code) => failed(new Error(`the demo ended with ${code} before it served`)));
-    createInterface({ input: server.stdout }).on('line', (line) => {
-      url ??= line.match(/\bhttp:\/\/\S+\/graphql\b/)?.[0];
-      if (line.startsWith('eyJ')) tokens[person] = line;
-      person = line.split(' ')[0];
-      if (line.startsWith('Ready')) done({ url, tokens });
-    });
-  });
-  return { server, started };
-}
-
 const names = readdirSync(join(here, 'checks')).filter((file) => file.endsWith('.mjs')).sort();
 const checks = await Promise.all(names.map((file) => import(join(here, 'checks', file))));
-const { server, started } = startDemo();
+const { started, stop } = startServer(binary, 'demo');
 let failed = 0;
 try {
   const demo = await started;
@@ -45,7 +25,7 @@ try {
     const began = performance.now();
     let failures;
     try {
-      failures = await check({ ...demo, schema, root });
+      failures = await check({ ...demo, schema, root, binary });
     } catch (error) {
       failures = [error.stack ?? String(error)];
     }
@@ -55,8 +35,7 @@ try {
     failed += failures.length;
   }
 } finally {
-  server.removeAllListeners('exit');
-  server.kill('SIGTERM');
+  stop();
 }
 console.log(`clients: ${failed === 0 ? 'ok' : `${failed} failures`}`);
 process.exitCode = failed === 0 ? 0 : 1;

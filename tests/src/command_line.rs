@@ -116,6 +116,38 @@ async fn nothing_is_served_without_a_key() {
     assert!(!finished.errors().contains("AAAA"), "a key is never repeated: {}", finished.errors());
 }
 
+/// Trust by halves is a mistake; an issuer that cannot be reached is none.
+#[tokio::test]
+async fn an_identity_provider_is_set_whole_and_need_not_be_there() {
+    let site = Site::new().await;
+    let with = |settings: &[(&str, &str)]| {
+        let mut command = site.command(&["serve"]);
+        for (name, value) in settings {
+            command.env(format!("LIAISON_OIDC_{name}"), value);
+        }
+        command
+    };
+    let (issuer, audience, claim) =
+        (("ISSUER", "http://127.0.0.1:9"), ("AUDIENCE", "liaison"), ("CLAIM", "employee_number"));
+    for half in [
+        &[issuer][..],
+        &[issuer, audience],
+        &[issuer, claim, ("AUDIENCE", " ")],
+        &[audience, claim],
+        &[("CLIENTS", "screen")],
+        &[("ISSUER", "http://id.example.com"), audience, claim],
+    ] {
+        let finished = run(with(half)).await;
+        assert_eq!(finished.code(), 1, "{half:?}");
+        let errors = finished.errors();
+        assert!(errors.contains("LIAISON_OIDC_ISSUER") || errors.contains("https address"), "{errors}");
+    }
+    assert_eq!(run(with(&[issuer, audience, claim, ("SKEW_SECONDS", "301")])).await.code(), 2);
+    for settings in [&[("ISSUER", ""), ("CLIENTS", "")][..], &[issuer, audience, claim]] {
+        Server::start(with(settings)).await.kill().await;
+    }
+}
+
 #[tokio::test]
 async fn a_limit_outside_its_range_is_refused_at_the_start() {
     let site = Site::new().await;

@@ -11,6 +11,7 @@ pub(crate) mod company;
 pub(crate) mod database;
 pub(crate) mod dump;
 pub(crate) mod ids;
+pub(crate) mod issuer;
 pub(crate) mod mutation;
 pub(crate) mod record;
 pub(crate) mod schema;

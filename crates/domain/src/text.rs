@@ -162,6 +162,12 @@ impl Code {
         Ok(Self(code))
     }
 
+    /// The code that another system spells so. But for the case of ASCII letters it has to be spelled as the code is: what
+    /// [`Self::new`] takes for the same may be two names there, and of two people.
+    pub fn spelled(raw: &str) -> Option<Self> {
+        Self::new(raw).ok().filter(|code| code.0.eq_ignore_ascii_case(raw))
+    }
+
     /// The code.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -203,6 +209,19 @@ mod tests {
     fn normalises_and_trims() {
         assert_eq!(Line::<9>::new("  cafe\u{301} ").map(|line| line.to_string()), Ok("caf\u{e9}".to_owned()));
         assert_eq!(Code::new(" mt-０１ ").map(|code| code.to_string()), Ok("MT-01".to_owned()));
+    }
+
+    #[test]
+    fn another_system_spells_a_code_as_it_is() {
+        let spelled = |raw: &str| Code::spelled(raw).map(|code| code.to_string());
+        for good in ["MT-01", "mt-01", "Mt-01"] {
+            assert_eq!(spelled(good).as_deref(), Some("MT-01"), "{good}");
+        }
+        assert_eq!(spelled("市场01").as_deref(), Some("市场01"));
+        // All of these are taken for MT-01 or I where somebody types them.
+        for other in ["mt-０１", "ｍｔ-01", " MT-01", "MT-01 ", "ı", "", "MT 01"] {
+            assert_eq!(spelled(other), None, "{other}");
+        }
     }
 
     #[test]

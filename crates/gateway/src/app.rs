@@ -23,7 +23,7 @@ use liaison_persistence::error::Error as StoreError;
 use liaison_persistence::store::{Statements, Store};
 
 use crate::address::Proxies;
-use crate::auth::Keys;
+use crate::auth::{Issuer, Keys, Trust};
 use crate::config::DEFAULT_PASSWORD_DAYS;
 use crate::limits::Limits;
 use crate::locale::Locale;
@@ -48,6 +48,8 @@ pub struct Settings {
     pub password_days: i64,
     /// Whose word on where a call comes from is taken.
     pub proxies: Proxies,
+    /// The identity provider whose tokens are taken beside ours.
+    pub trust: Option<Trust>,
 }
 
 impl Default for Settings {
@@ -59,6 +61,7 @@ impl Default for Settings {
             quiet: QuietHours::default(),
             password_days: DEFAULT_PASSWORD_DAYS,
             proxies: Proxies::default(),
+            trust: None,
         }
     }
 }
@@ -86,6 +89,7 @@ struct Inner {
     hub: Hub,
     inboxes: Inboxes,
     passwords: Hasher,
+    issuer: Option<Arc<Issuer>>,
 }
 
 /// A running node. Cheap to clone; clones are the same node.
@@ -112,7 +116,9 @@ impl App {
         let hub = Hub::start(&parts.store, Arc::clone(&pictures), &tasks).await?;
         let inboxes = Inboxes::start(hub.feed(), &parts.store, &parts.clock, &tasks);
         let passwords = Hasher::default();
-        Ok(Self { inner: Arc::new(Inner { parts, tasks, pictures, hub, inboxes, passwords }) })
+        let trust = parts.settings.trust.clone();
+        let issuer = trust.map(|trust| Arc::new(Issuer::new(trust, Arc::clone(&parts.clock), tasks.clone())));
+        Ok(Self { inner: Arc::new(Inner { parts, tasks, pictures, hub, inboxes, passwords, issuer }) })
     }
 
     /// Ends the node: takes no new work, tells streams to reconnect, waits at most `patience` for what runs, closes the
@@ -155,6 +161,11 @@ impl App {
     /// The one that signs now, as the domain asks for it under sign-offs and acceptances.
     pub fn attestor(&self) -> Attestor {
         Attestor(self.keys().current())
+    }
+
+    /// The identity provider whose tokens are taken beside ours.
+    pub fn issuer(&self) -> Option<&Arc<Issuer>> {
+        self.inner.issuer.as_ref()
     }
 
     /// What callers may send, hold open and cost.

@@ -6,6 +6,7 @@
 mod calendar;
 mod demo;
 mod import;
+mod issuer;
 mod keygen;
 mod logging;
 mod migrate;

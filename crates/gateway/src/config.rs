@@ -43,6 +43,29 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "after how many days a password has to be changed; `0`: never",
     },
     Setting {
+        env: "LIAISON_OIDC_ISSUER",
+        default: "",
+        meaning: "the OpenID Connect issuer whose tokens are taken beside ours, spelled as in its discovery document (see Sign in \
+                  with your own identity provider)",
+    },
+    Setting {
+        env: "LIAISON_OIDC_AUDIENCE",
+        default: "",
+        meaning: "the `aud` that its tokens must have: the client ID for ID tokens, the API's identifier for access tokens",
+    },
+    Setting { env: "LIAISON_OIDC_CLAIM", default: "", meaning: "the claim that holds the employee number" },
+    Setting {
+        env: "LIAISON_OIDC_CLIENTS",
+        default: "",
+        meaning: "client IDs, separated by commas, one of which must have asked for the token (`azp` or `client_id`); none: \
+                  any, for a token of one audience",
+    },
+    Setting {
+        env: "LIAISON_OIDC_SKEW_SECONDS",
+        default: "60",
+        meaning: "by how much the issuer's clock may differ from ours, up to 300",
+    },
+    Setting {
         env: "LIAISON_TRUSTED_PROXIES",
         default: "",
         meaning: "addresses and networks, separated by commas, whose `X-Forwarded-For` says where a call comes from; \

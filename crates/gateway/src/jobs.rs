@@ -5,6 +5,7 @@
 
 pub mod deadlines;
 pub mod forgetting;
+mod issuer;
 mod keys;
 mod meetings;
 pub mod recount;
@@ -19,6 +20,7 @@ pub fn start(app: &App, guard: deadlines::ClockGuard) {
     recount::start(app);
     forgetting::start(app);
     keys::start(app);
+    issuer::start(app);
 }
 
 /// Waits for the next look of a job; whether the node goes on until then.

@@ -124,7 +124,8 @@ pub fn transports(app: &App) -> Result<Gateway, TypeMapFault> {
     let clock = app.shared_clock();
     Ok(Gateway::new(http::Parts {
         engine: engine(app)?,
-        authenticator: Authenticator::new(Arc::clone(app.keys()), accounts, clock, app.limits()),
+        authenticator: Authenticator::new(Arc::clone(app.keys()), accounts, clock, app.limits())
+            .trusting(app.issuer().cloned()),
         ids: app.shared_ids(),
         tasks: app.tasks().clone(),
         readiness: Arc::new(app.clone()),

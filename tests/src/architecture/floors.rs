@@ -128,7 +128,7 @@ fn lower_floors_do_not_name_upper_ones() {
 fn libraries_stay_in_their_rooms() {
     let mut findings = only_in(&["graphql"], &["async_graphql", "dataloader"], "only graphql/ speaks it");
     findings.extend(only_in(&["http"], &["axum", "async_graphql_axum"], "only http/ speaks it"));
-    findings.extend(only_in(&["auth"], &["jsonwebtoken"], "only auth/ speaks it"));
+    findings.extend(only_in(&["auth"], &["jsonwebtoken", "reqwest"], "only auth/ speaks it"));
     findings.extend(only_in(&[], &["sea_orm", "sqlx"], "only persistence speaks to databases"));
     let loaders = under(&[GATEWAY]);
     let elsewhere = loaders.iter().filter(|source| !source.path.ends_with("graphql/loaders.rs"));

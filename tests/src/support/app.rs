@@ -10,7 +10,7 @@ use liaison_domain::ids::PersonId;
 use liaison_domain::text::Code;
 use liaison_domain::time::Clock as _;
 use liaison_gateway::app::{App, Settings};
-use liaison_gateway::auth::{Claims, Keys};
+use liaison_gateway::auth::{Claims, Keys, Trust};
 use liaison_gateway::limits::Limits;
 use liaison_gateway::node::{self, Blueprint};
 use liaison_persistence::store::Options;
@@ -35,6 +35,7 @@ pub(crate) struct TestApp {
     clock: Arc<MovedClock>,
     database: Option<TestDatabase>,
     limits: Limits,
+    trust: Option<Trust>,
     finished: bool,
 }
 
@@ -50,8 +51,18 @@ impl TestApp {
         Self::start_with(backend, Limits::default()).await
     }
 
+    /// The same, where an identity provider is trusted too.
+    pub(crate) async fn start_trusting(backend: Backend, trust: Trust) -> Self {
+        Self::start_as(backend, Limits::default(), Some(trust)).await
+    }
+
     /// The same with other limits.
     pub(crate) async fn start_with(backend: Backend, limits: Limits) -> Self {
+        Self::start_as(backend, limits, None).await
+    }
+
+    /// The same, with all that a test may want otherwise.
+    pub(crate) async fn start_as(backend: Backend, limits: Limits, trust: Option<Trust>) -> Self {
         let key = Keys::keygen().expect("the system has randomness");
         let mut app = Self {
             nodes: Vec::new(),
@@ -59,6 +70,7 @@ impl TestApp {
             clock: Arc::new(MovedClock::new()),
             database: Some(TestDatabase::create(backend).await),
             limits,
+            trust,
             finished: false,
         };
         app.add_node().await;
@@ -80,7 +92,11 @@ impl TestApp {
             keys: Arc::clone(&self.keys),
             limits: Arc::new(self.limits.clone()),
             // So that a test can say where its calls come from.
-            settings: Settings { proxies: "127.0.0.1".parse().expect("an address"), ..Settings::default() },
+            settings: Settings {
+                proxies: "127.0.0.1".parse().expect("an address"),
+                trust: self.trust.clone(),
+                ..Settings::default()
+            },
         };
         let app = node::open(blueprint).await.expect("a fresh database can be opened");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
@@ -114,6 +130,16 @@ impl TestApp {
     /// The clock of all nodes.
     pub(crate) fn clock(&self) -> &MovedClock {
         &self.clock
+    }
+
+    /// The same in seconds since 1970, as tokens say it.
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.now().seconds()
+    }
+
+    /// The keys of all nodes.
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// Where a node listens, without a path.

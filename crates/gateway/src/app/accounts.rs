@@ -39,6 +39,20 @@ impl Accounts for App {
         })
     }
 
+    /// Answered from memory. One statement where nobody there is called so, for they may have been taken on a moment ago.
+    fn named<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<PersonId, AccountFault>> {
+        Box::pin(async move {
+            let number = Code::spelled(name).ok_or(AccountFault::NotActive)?;
+            if let Some(person) = self.directory().latest().person_by_number(&number) {
+                return Ok(person.id);
+            }
+            let db = self.store().read(&Statements::default());
+            let pictures = self.pictures().current(&db).await.map_err(|error| unread(&error))?;
+            let person = pictures.directory.person_by_number(&number);
+            person.map(|person| person.id).ok_or(AccountFault::NotActive)
+        })
+    }
+
     /// Two statements: the invitation, and whether the directory has changed, by which it is read what the guest's host sees. The
     /// first time, that they came is put on record; where that fails, they are let in all the same, and it is tried again.
     fn guest<'a>(&'a self, secret: &'a Token) -> BoxFuture<'a, Result<GuestAccount, AccountFault>> {

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use liaison_domain::access::Actor;
 use liaison_domain::api_key::KeySecret;
 use liaison_domain::guest::Token;
-use liaison_domain::ids::{ApiKeyId, GuestId};
+use liaison_domain::ids::{ApiKeyId, GuestId, PersonId};
 use liaison_domain::time::Instant;
 
 use super::token::Claims;
@@ -69,6 +69,12 @@ pub enum AccountFault {
 pub trait Accounts: Send + Sync + 'static {
     /// The account of `claims.sub`.
     fn account<'a>(&'a self, claims: &'a Claims) -> BoxFuture<'a, Result<Account, AccountFault>>;
+
+    /// The person whom an identity provider calls so, whether or not they may call; nobody, where none is trusted. Asked once for each
+    /// of its tokens, whose person stays the same.
+    fn named<'a>(&'a self, _name: &'a str) -> BoxFuture<'a, Result<PersonId, AccountFault>> {
+        Box::pin(async { Err(AccountFault::NotActive) })
+    }
 
     /// The guest whom this secret lets in; nobody, where there are no guests.
     fn guest<'a>(&'a self, _secret: &'a Token) -> BoxFuture<'a, Result<GuestAccount, AccountFault>> {

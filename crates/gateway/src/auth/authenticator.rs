@@ -14,8 +14,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::accounts::{AccountFault, Accounts, GuestAccount, SystemAccount};
+use super::issuer::Issuer;
 use super::keys::Keys;
-use super::token::{TokenFault, Verified};
+use super::token::{Claims, Signer, TokenFault, Verified};
 use crate::limits::Limits;
 use crate::locale::Locale;
 
@@ -117,12 +118,15 @@ pub enum AuthFault {
     /// The token is good, its person may not call.
     #[error(transparent)]
     Account(#[from] AccountFault),
+    /// The keys of the identity provider are not known, so that nobody can tell.
+    #[error("the issuer cannot be reached")]
+    IssuerUnavailable,
 }
 
 impl AuthFault {
     /// Whether it is the server's fault, and the same token may serve again.
     pub const fn is_unavailable(self) -> bool {
-        matches!(self, Self::Account(AccountFault::Unavailable))
+        matches!(self, Self::Account(AccountFault::Unavailable) | Self::IssuerUnavailable)
     }
 }
 
@@ -130,6 +134,7 @@ impl AuthFault {
 #[derive(Clone)]
 pub struct Authenticator {
     keys: Arc<Keys>,
+    issuer: Option<Arc<Issuer>>,
     accounts: Arc<dyn Accounts>,
     clock: Arc<dyn Clock>,
     verified: Cache<[u8; 32], Arc<Verified>>,
@@ -138,7 +143,13 @@ pub struct Authenticator {
 impl Authenticator {
     /// An authenticator that trusts tokens of `keys` at the time of `clock`.
     pub fn new(keys: Arc<Keys>, accounts: Arc<dyn Accounts>, clock: Arc<dyn Clock>, limits: &Limits) -> Self {
-        Self { keys, accounts, clock, verified: Cache::new(limits.cached_tokens) }
+        Self { keys, issuer: None, accounts, clock, verified: Cache::new(limits.cached_tokens) }
+    }
+
+    /// The same, trusting the tokens of this issuer too.
+    #[must_use]
+    pub fn trusting(self, issuer: Option<Arc<Issuer>>) -> Self {
+        Self { issuer, ..self }
     }
 
     /// The token in the value of an `Authorization` header (RFC 6750; the scheme's case does not matter).
@@ -167,7 +178,7 @@ impl Authenticator {
         if let Some(secret) = guest::Token::parse(token) {
             return self.guest(secret).await;
         }
-        let token = self.verified(token)?;
+        let token = self.verified(token).await?;
         let account = self.accounts.account(&token.claims).await?;
         Ok(Caller { actor: account.actor, locale: account.locale, credential: Credential::Token(token) })
     }
@@ -192,7 +203,7 @@ impl Authenticator {
     pub async fn again(&self, caller: &Caller) -> Result<Caller, AuthFault> {
         caller.check(self.clock.now())?;
         let token = match &caller.credential {
-            Credential::Token(token) => self.trusted(Arc::clone(token))?,
+            Credential::Token(token) => self.trusted(Arc::clone(token)).await?,
             Credential::Guest { secret, .. } => return self.guest(secret.clone()).await,
             Credential::Key { secret, on_behalf_of, .. } => {
                 return self.system(secret.clone(), on_behalf_of.clone()).await;
@@ -207,30 +218,53 @@ impl Authenticator {
         self.clock.now()
     }
 
-    fn verified(&self, token: &str) -> Result<Arc<Verified>, TokenFault> {
-        let now = self.clock.now();
+    async fn verified(&self, token: &str) -> Result<Arc<Verified>, AuthFault> {
         let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
         if let Some(known) = self.verified.get(&digest) {
-            let checked = self.trusted(known).and_then(|known| known.claims.check(now).map(|()| known));
-            if checked.is_err() {
+            let checked = match self.trusted(known).await {
+                Ok(known) => known.claims.check(self.clock.now()).map(|()| known).map_err(AuthFault::from),
+                Err(fault) => Err(fault),
+            };
+            if checked.as_ref().is_err_and(|fault| !fault.is_unavailable()) {
                 self.verified.invalidate(&digest);
             }
             return checked;
         }
-        let verified = Arc::new(self.keys.verify(token, now)?);
+        // What it says of its issuer decides by whose keys it is checked, and those believe nothing of it.
+        let issuer = self.issuer.as_ref().filter(|issuer| issuer.is_named_in(token));
+        let verified = Arc::new(match issuer {
+            Some(issuer) => self.foreign(issuer, token).await?,
+            None => self.keys.verify(token, self.clock.now())?,
+        });
         self.verified.insert(digest, Arc::clone(&verified));
         Ok(verified)
     }
 
-    /// The token, if the key that signed it is kept still.
-    fn trusted(&self, token: Arc<Verified>) -> Result<Arc<Verified>, TokenFault> {
-        if self.keys.find(&token.kid).is_some() { Ok(token) } else { Err(TokenFault::NotOurs) }
+    /// A token of the identity provider, as if it were ours: of the person whom it names, and of no session.
+    async fn foreign(&self, issuer: &Arc<Issuer>, token: &str) -> Result<Verified, AuthFault> {
+        let said = issuer.verify(token).await?;
+        let sub = self.accounts.named(&said.name).await?;
+        let (iss, aud) = (issuer.trust().issuer().to_owned(), issuer.trust().audience().to_owned());
+        let (iat, exp, nbf, jti) = (said.issued_at, said.ends_at, said.begins_at, said.id);
+        let claims = Claims { iss, aud, sub, iat, exp, nbf, jti, sid: None };
+        Ok(Verified { claims, signer: Signer::Issuer, kid: said.key })
+    }
+
+    /// The token, if the key that signed it is kept still, by us or by the identity provider.
+    async fn trusted(&self, token: Arc<Verified>) -> Result<Arc<Verified>, AuthFault> {
+        let kept = match (token.signer, &self.issuer) {
+            (Signer::Ours, _) => self.keys.find(&token.kid).is_some(),
+            (Signer::Issuer, Some(issuer)) => issuer.publishes(&token.kid).await?,
+            (Signer::Issuer, None) => false,
+        };
+        if kept { Ok(token) } else { Err(TokenFault::NotOurs.into()) }
     }
 }
 
 impl fmt::Debug for Authenticator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Authenticator").field("keys", &self.keys).finish_non_exhaustive()
+        let (keys, issuer) = (&self.keys, &self.issuer);
+        f.debug_struct("Authenticator").field("keys", keys).field("issuer", issuer).finish_non_exhaustive()
     }
 }
 

@@ -81,10 +81,21 @@ impl Claims {
 /// A token that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
-    /// What it says.
+    /// What it says; of a token of another issuer, what it means here.
     pub claims: Claims,
+    /// Who signed it.
+    pub signer: Signer,
     /// The key that signed it.
     pub kid: String,
+}
+
+/// Who signed a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signer {
+    /// This service.
+    Ours,
+    /// The identity provider that is trusted beside it.
+    Issuer,
 }
 
 /// Why a token is refused. Callers learn only whether it expired.
@@ -146,7 +157,7 @@ impl Keys {
             })?
             .claims;
         claims.check(now)?;
-        Ok(Verified { claims, kid: key.id().to_owned() })
+        Ok(Verified { claims, signer: Signer::Ours, kid: key.id().to_owned() })
     }
 }
 
@@ -172,7 +183,8 @@ mod tests {
     fn a_token_holds_until_its_end_by_the_given_clock() {
         let keys = keys();
         let token = keys.current().sign(&claims()).expect("signed");
-        let verified = Verified { claims: claims(), kid: keys.current().id().to_owned() };
+        let kid = keys.current().id().to_owned();
+        let verified = Verified { claims: claims(), signer: Signer::Ours, kid };
         assert_eq!(keys.verify(&token, NOW), Ok(verified.clone()));
         assert_eq!(keys.verify(&token, NOW.plus_seconds(3_599)), Ok(verified));
         assert_eq!(keys.verify(&token, NOW.plus_seconds(3_600)), Err(TokenFault::Expired));

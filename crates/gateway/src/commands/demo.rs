@@ -21,6 +21,7 @@ use liaison_gateway::walkthrough::walkthrough;
 use liaison_persistence::store::{Options, Synchronous};
 use tokio::net::TcpListener;
 
+use super::issuer::Issuer;
 use super::serve::{limits, until_told};
 use super::signals::Signals;
 use super::{Failure, Outcome, print};
@@ -36,6 +37,8 @@ pub(super) struct Arguments {
     /// Run at the present time instead of from 2024-05-06 09:00 +08:00 on.
     #[arg(long)]
     clock: Option<DemoTime>,
+    #[command(flatten)]
+    issuer: Issuer,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -69,13 +72,16 @@ const DATABASE: &str = "liaison.db";
 
 pub(super) async fn run(arguments: Arguments) -> Outcome {
     let signals = Signals::listen()?;
+    let trust = arguments.issuer.trust()?;
     let folder = Folder::prepare(arguments.folder)?;
     // The address first: a port in use is told before the company is made.
     let listener = TcpListener::bind(arguments.listen).await?;
     let real = arguments.clock.is_some();
     let start = if real { SystemClock.now() } else { demo::START };
     let clock = Arc::new(DemoClock::standing_at(start));
-    let app = node::open(blueprint(&folder.path, &clock)?).await?;
+    let mut blueprint = blueprint(&folder.path, &clock)?;
+    blueprint.settings.trust = trust;
+    let app = node::open(blueprint).await?;
     print("Making a company with half a year behind it …\n")?;
     let furnished = demo::furnish(&app, &clock, start, demo::SEED).await?;
     if real {

@@ -19,6 +19,7 @@ use liaison_persistence::store::Options;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 
+use super::issuer::Issuer;
 use super::signals::Signals;
 use super::{Database, Failure, Outcome, print};
 
@@ -43,6 +44,8 @@ pub(super) struct Arguments {
     /// Addresses and networks, separated by commas, whose `X-Forwarded-For` says where a call comes from.
     #[arg(long, env = "LIAISON_TRUSTED_PROXIES", default_value = "")]
     trusted_proxies: Proxies,
+    #[command(flatten)]
+    issuer: Issuer,
 }
 
 /// The signing key.
@@ -89,6 +92,7 @@ pub(super) async fn run(arguments: Arguments) -> Outcome {
     let mut blueprint = blueprint(&arguments.database, arguments.key.load()?, arguments.migrate)?;
     blueprint.settings.password_days = arguments.password_days;
     blueprint.settings.proxies = arguments.trusted_proxies;
+    blueprint.settings.trust = arguments.issuer.trust()?;
     let app = node::open(blueprint).await?;
     let listener = TcpListener::bind(arguments.listen).await?;
     let address = listener.local_addr()?;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::context::{RequestContext, Transport};
 use super::schema;
 use super::scope::Scope;
-use crate::auth::{Caller, Claims, Credential, Verified};
+use crate::auth::{Caller, Claims, Credential, Signer, Verified};
 use crate::limits::Limits;
 use crate::locale::Locale;
 use crate::testing::{Node, department, person};
@@ -22,7 +22,8 @@ impl Node {
     async fn counted(&self, who: PersonId, document: &str, variables: Value) -> (Request, Statements) {
         let actor = self.actor(who).await;
         let claims = Claims::new(who, self.app.clock().now(), 60, "token");
-        let token = Verified { claims, kid: self.app.keys().current().id().to_owned() };
+        let kid = self.app.keys().current().id().to_owned();
+        let token = Verified { claims, signer: Signer::Ours, kid };
         let caller = Caller {
             actor: Arc::clone(&actor),
             locale: None,

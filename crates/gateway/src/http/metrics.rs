@@ -60,6 +60,12 @@ pub(super) fn describe(limits: &Limits) {
     describe_counter!("liaison_deadline_faults_total", "Firings and claims that failed and are tried again");
     describe_counter!("liaison_deadlines_recounted_total", "Deadlines moved because a calendar changed");
     describe_gauge!("liaison_clock_offset_seconds", "How far the node's clock is ahead of the database's");
+    describe_counter!("liaison_issuer_fetches_total", "Fetches of the identity provider's keys by outcome");
+    describe_gauge!("liaison_issuer_keys", "Keys that the identity provider publishes");
+    describe_gauge!(
+        "liaison_issuer_fetched_timestamp_seconds",
+        "When its keys were fetched last, in seconds since 1970"
+    );
     describe_counter!("liaison_errors_total", "Errors at the top level of answers by code");
     describe_gauge!("liaison_connections", "WebSockets and event streams open now");
     describe_gauge!("liaison_streams", "Subscriptions open now");

@@ -60,6 +60,11 @@ impl Close {
         Self::new(1013, "Reader too slow, resume from the last cursor")
     }
 
+    /// Nobody can tell who calls, for now.
+    pub(super) fn try_later() -> Self {
+        Self::new(1013, "Try again later")
+    }
+
     pub(super) fn frame(&self) -> Message {
         Message::Close(Some(CloseFrame { code: self.code, reason: Utf8Bytes::from(self.reason.as_str()) }))
     }

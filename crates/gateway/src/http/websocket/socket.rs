@@ -18,6 +18,7 @@ use super::operation::{Operation, Operations, too_many};
 use super::writer::{self, Outgoing};
 use crate::auth::{AuthFault, Caller};
 use crate::graphql::context::{RequestContext, Transport};
+use crate::graphql::error::ErrorCode;
 use crate::graphql::pipeline::{Call, errors};
 use crate::http::frame::{Frame, new_request_id};
 use crate::http::{Gateway, read};
@@ -182,6 +183,7 @@ impl Socket {
         if let Some(authorization) = authorization {
             match read::authenticate(&self.gateway, &authorization, on_behalf_of.as_deref()).await {
                 Ok(caller) => self.caller = Some(caller),
+                Err(fault) if fault.code == ErrorCode::Unavailable => return closed(Close::try_later()),
                 Err(_) => return closed(Close::forbidden()),
             }
         }
