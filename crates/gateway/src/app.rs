@@ -25,6 +25,7 @@ use liaison_persistence::store::{Statements, Store};
 use crate::address::Proxies;
 use crate::auth::Keys;
 use crate::config::DEFAULT_PASSWORD_DAYS;
+use crate::exposure::Exposure;
 use crate::limits::Limits;
 use crate::locale::Locale;
 use crate::tasks::Tasks;
@@ -48,6 +49,8 @@ pub struct Settings {
     pub password_days: i64,
     /// Whose word on where a call comes from is taken.
     pub proxies: Proxies,
+    /// What the server shows to whom.
+    pub exposure: Exposure,
 }
 
 impl Default for Settings {
@@ -59,6 +62,7 @@ impl Default for Settings {
             quiet: QuietHours::default(),
             password_days: DEFAULT_PASSWORD_DAYS,
             proxies: Proxies::default(),
+            exposure: Exposure::default(),
         }
     }
 }

@@ -11,6 +11,7 @@ use liaison_domain::text::Code;
 use liaison_domain::time::Clock as _;
 use liaison_gateway::app::{App, Settings};
 use liaison_gateway::auth::{Claims, Keys};
+use liaison_gateway::exposure::Exposure;
 use liaison_gateway::limits::Limits;
 use liaison_gateway::node::{self, Blueprint};
 use liaison_persistence::store::Options;
@@ -28,6 +29,15 @@ use super::record;
 /// How long a node gets to end; what takes longer was left behind.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The limits without a count of what is spent, unless a test has set its own: a clock that stands fills no bucket.
+pub(crate) fn unmetered(limits: Limits) -> Limits {
+    let usual = Limits::default();
+    if (limits.rate_cost, limits.rate_address) == (usual.rate_cost, usual.rate_address) {
+        return Limits { rate_cost: 0, rate_address: 0, ..limits };
+    }
+    limits
+}
+
 /// One or more nodes on one database, with the company of [`company`] in it.
 pub(crate) struct TestApp {
     nodes: Vec<TestNode>,
@@ -35,6 +45,7 @@ pub(crate) struct TestApp {
     clock: Arc<MovedClock>,
     database: Option<TestDatabase>,
     limits: Limits,
+    exposure: Exposure,
     finished: bool,
 }
 
@@ -50,15 +61,21 @@ impl TestApp {
         Self::start_with(backend, Limits::default()).await
     }
 
-    /// The same with other limits.
+    /// The same with other limits; see [`unmetered`].
     pub(crate) async fn start_with(backend: Backend, limits: Limits) -> Self {
+        Self::start_exposed(backend, limits, Exposure::default()).await
+    }
+
+    /// The same that shows other things than usual.
+    pub(crate) async fn start_exposed(backend: Backend, limits: Limits, exposure: Exposure) -> Self {
         let key = Keys::keygen().expect("the system has randomness");
         let mut app = Self {
             nodes: Vec::new(),
             keys: Arc::new(Keys::from_pem(&key).expect("made just now")),
             clock: Arc::new(MovedClock::new()),
             database: Some(TestDatabase::create(backend).await),
-            limits,
+            limits: unmetered(limits),
+            exposure,
             finished: false,
         };
         app.add_node().await;
@@ -80,7 +97,11 @@ impl TestApp {
             keys: Arc::clone(&self.keys),
             limits: Arc::new(self.limits.clone()),
             // So that a test can say where its calls come from.
-            settings: Settings { proxies: "127.0.0.1".parse().expect("an address"), ..Settings::default() },
+            settings: Settings {
+                proxies: "127.0.0.1".parse().expect("an address"),
+                exposure: self.exposure.clone(),
+                ..Settings::default()
+            },
         };
         let app = node::open(blueprint).await.expect("a fresh database can be opened");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");

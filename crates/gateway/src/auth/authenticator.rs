@@ -65,6 +65,14 @@ impl Caller {
         }
     }
 
+    /// What they are, so that IDs of different kinds are never taken for each other.
+    pub const fn kind(&self) -> &'static str {
+        match &self.credential {
+            Credential::Token(_) => "person",
+            Credential::Guest { .. } => "guest",
+        }
+    }
+
     /// Who they are, whatever they proved it by: the bits of the person's or the guest's ID.
     pub fn subject(&self) -> Uuid {
         match &self.credential {

@@ -20,7 +20,7 @@ use secrecy::SecretString;
 use tokio::net::TcpListener;
 
 use super::signals::Signals;
-use super::{Database, Failure, Outcome, print};
+use super::{Database, Failure, Outcome, exposure, print};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -43,6 +43,8 @@ pub(super) struct Arguments {
     /// Addresses and networks, separated by commas, whose `X-Forwarded-For` says where a call comes from.
     #[arg(long, env = "LIAISON_TRUSTED_PROXIES", default_value = "")]
     trusted_proxies: Proxies,
+    #[command(flatten)]
+    exposure: exposure::Arguments,
 }
 
 /// The signing key.
@@ -89,6 +91,7 @@ pub(super) async fn run(arguments: Arguments) -> Outcome {
     let mut blueprint = blueprint(&arguments.database, arguments.key.load()?, arguments.migrate)?;
     blueprint.settings.password_days = arguments.password_days;
     blueprint.settings.proxies = arguments.trusted_proxies;
+    blueprint.settings.exposure = arguments.exposure.read()?;
     let app = node::open(blueprint).await?;
     let listener = TcpListener::bind(arguments.listen).await?;
     let address = listener.local_addr()?;

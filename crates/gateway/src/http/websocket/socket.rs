@@ -205,6 +205,7 @@ impl Socket {
             id,
             call,
             caller,
+            address: self.frame.address,
             context: Arc::new(context),
             cancelled,
         };
