@@ -9,6 +9,7 @@ mod access_log;
 mod access_matrix;
 mod account;
 mod architecture;
+mod attacks;
 mod calendar;
 mod calendar_feed;
 mod command_line;
