@@ -158,6 +158,72 @@ async fn a_limit_outside_its_range_is_refused_at_the_start() {
     assert!(finished.errors().contains("LIAISON_DEPTH"), "{}", finished.errors());
 }
 
+/// What would be refused to every client is refused to the operator, by its name, before anything is made.
+#[tokio::test]
+async fn what_is_shown_to_whom_is_checked_at_the_start() {
+    let site = Site::new().await;
+    site.write("good.json", "{\"who\": \"{ viewer { person { name } } }\"}");
+    site.write("unfit.json", "{\"who\": \"{ viewer { id } }\", \"6ba1\": \"{ viewr { id } }\"}");
+    for (settings, expected) in [
+        (&[("LIAISON_DOCUMENTS", "unfit.json")][..], "6ba1"),
+        (&[("LIAISON_DOCUMENTS", "key.pem")], "not a manifest"),
+        (&[("LIAISON_DOCUMENTS", "none.json")], "none.json"),
+        (&[("LIAISON_DOCUMENTS_ONLY", "true")], "LIAISON_DOCUMENTS"),
+        (&[("LIAISON_RATE_COST", "100")], "LIAISON_RATE_COST"),
+        (
+            &[
+                ("LIAISON_DOCUMENTS", "good.json"),
+                ("LIAISON_DEPTH", "4"),
+                ("LIAISON_DOCUMENT_TOKENS", "5000000"),
+            ],
+            "LIAISON_DOCUMENT_TOKENS",
+        ),
+    ] {
+        let mut command = site.command(&["serve"]);
+        command.envs(settings.iter().copied());
+        let finished = run(command).await;
+        assert_eq!(finished.code(), 1, "{settings:?}: {}", finished.errors());
+        assert!(finished.errors().contains(expected), "{settings:?}: {}", finished.errors());
+    }
+    let mut command = site.command(&["serve"]);
+    command.env("LIAISON_CORS_ORIGINS", "desk.example");
+    assert_eq!(run(command).await.code(), 2, "no origin");
+    assert!(!site.path().join("liaison.db").exists(), "refused before anything was made");
+}
+
+/// A server that takes its clients' own documents alone, from a manifest, with another origin and TLS in front.
+#[tokio::test]
+async fn registered_documents_are_served_and_no_others() {
+    let site = Site::new().await;
+    site.import().await.succeeded();
+    let who = "{ viewer { person { name employeeNumber } } }";
+    site.write("documents.json", json!({ "who": who }).to_string());
+    let mut command = site.command(&["serve"]);
+    command.env("LIAISON_DOCUMENTS", "documents.json").env("LIAISON_DOCUMENTS_ONLY", "true");
+    command.env("LIAISON_CORS_ORIGINS", "https://desk.example").env("LIAISON_HTTPS", "true");
+    let server = Server::start(command).await;
+    let token = site.token("MT0002").await;
+    let http = reqwest::Client::builder().no_proxy().build().expect("a client needs no system settings");
+    let post = |call: Value| {
+        let request = http.post(format!("{}/graphql", server.base())).bearer_auth(&token).json(&call);
+        request.header("origin", "https://desk.example").send()
+    };
+    let answer = post(json!({ "documentId": "who" })).await.expect("an answer");
+    assert_eq!(answer.headers()["access-control-allow-origin"], "https://desk.example");
+    assert!(
+        answer.headers().contains_key("strict-transport-security")
+            && answer.headers().contains_key("ratelimit")
+    );
+    let body: Value = answer.json().await.expect("JSON");
+    assert_eq!(body["data"]["viewer"]["person"]["employeeNumber"], "MT0002");
+    for other in ["{ viewer { roles } }", "{ __schema { queryType { name } } }"] {
+        let body: Value =
+            post(json!({ "query": other })).await.expect("an answer").json().await.expect("JSON");
+        assert_eq!(body["errors"][0]["extensions"]["code"], "PERSISTED_QUERY_ONLY", "{other}");
+    }
+    server.kill().await;
+}
+
 #[tokio::test]
 async fn migrations_run_once_and_a_schema_that_lacks_one_is_refused() {
     let site = Site::new().await;

@@ -10,6 +10,7 @@ use std::time::Duration;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use liaison_domain::time::Clock as _;
 use liaison_gateway::auth::{Claims, Trust};
+use liaison_gateway::exposure::Exposure;
 use liaison_gateway::limits::Limits;
 use serde_json::{Value, json};
 
@@ -353,7 +354,7 @@ async fn quick(backend: Backend) -> Trusting {
     let key = SigningKey::new("k1", Algorithm::ES256);
     let issuer = TestIssuer::start(&[&key]).await;
     let limits = Limits { token_recheck: Duration::from_millis(20), ..Limits::default() };
-    let app = TestApp::start_as(backend, limits, Some(issuer.trust())).await;
+    let app = TestApp::start_as(backend, limits, Some(issuer.trust()), Exposure::default()).await;
     Trusting { app, issuer, key }
 }
 

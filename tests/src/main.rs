@@ -10,6 +10,7 @@ mod access_matrix;
 mod account;
 mod api_key;
 mod architecture;
+mod attacks;
 mod calendar;
 mod calendar_feed;
 mod command_line;

@@ -5,6 +5,8 @@
 
 mod hostile;
 mod http;
+mod persisted;
+mod rate;
 mod server;
 mod sse;
 mod websocket;

@@ -17,7 +17,7 @@ pub(crate) mod record;
 pub(crate) mod schema;
 pub(crate) mod socket;
 
-pub(crate) use app::TestApp;
+pub(crate) use app::{TestApp, unmetered};
 pub(crate) use database::Backend;
 
 /// Declares each test twice, `NAME::sqlite` and `NAME::postgres`, with the same body.

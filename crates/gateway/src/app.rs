@@ -25,6 +25,7 @@ use liaison_persistence::store::{Statements, Store};
 use crate::address::Proxies;
 use crate::auth::{Issuer, Keys, Trust};
 use crate::config::DEFAULT_PASSWORD_DAYS;
+use crate::exposure::Exposure;
 use crate::limits::Limits;
 use crate::locale::Locale;
 use crate::tasks::Tasks;
@@ -50,6 +51,8 @@ pub struct Settings {
     pub proxies: Proxies,
     /// The identity provider whose tokens are taken beside ours.
     pub trust: Option<Trust>,
+    /// What the server shows to whom.
+    pub exposure: Exposure,
 }
 
 impl Default for Settings {
@@ -62,6 +65,7 @@ impl Default for Settings {
             password_days: DEFAULT_PASSWORD_DAYS,
             proxies: Proxies::default(),
             trust: None,
+            exposure: Exposure::default(),
         }
     }
 }

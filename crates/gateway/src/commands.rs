@@ -5,6 +5,7 @@
 
 mod calendar;
 mod demo;
+mod exposure;
 mod import;
 mod issuer;
 mod keygen;

@@ -72,6 +72,32 @@ pub const SETTINGS: &[Setting] = &[
                   attempts to sign in are slowed by that",
     },
     Setting {
+        env: "LIAISON_CORS_ORIGINS",
+        default: "",
+        meaning: "origins, separated by commas, whose web pages may call, such as `https://desk.example`; `*`: any",
+    },
+    Setting {
+        env: "LIAISON_HTTPS",
+        default: "false",
+        meaning: "`true`: browsers reach the server over TLS alone, and are told to keep to it (`Strict-Transport-Security`)",
+    },
+    Setting {
+        env: "LIAISON_INTROSPECTION",
+        default: "true",
+        meaning: "`false`: nobody may ask for the schema, and refusals suggest no names of it",
+    },
+    Setting {
+        env: "LIAISON_DOCUMENTS",
+        default: "",
+        meaning: "path of a manifest of documents that clients call by their identifier: one JSON object from identifier to \
+                  text, or Apollo's form; each is checked at the start",
+    },
+    Setting {
+        env: "LIAISON_DOCUMENTS_ONLY",
+        default: "false",
+        meaning: "`true`: no other document is taken, introspection and those of the console included",
+    },
+    Setting {
         env: "LIAISON_MIGRATE",
         default: "true",
         meaning: "`false`: `serve` does not run migrations and refuses a database whose schema is not its own",

@@ -91,6 +91,7 @@ pub mod pipeline;
 pub mod portal;
 pub mod problem;
 pub mod progress_report;
+pub mod rate_limit;
 pub mod rating;
 pub mod request;
 pub mod resource;

@@ -20,12 +20,14 @@ mod read;
 mod respond;
 mod serve;
 mod slots;
+mod toll;
 mod websocket;
 
 use std::fmt;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::HeaderValue;
 use axum::middleware;
 use axum::routing::{any, get};
 use futures_util::future::BoxFuture;
@@ -33,8 +35,8 @@ use liaison_domain::ids::IdSource;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::compression::CompressionLayer;
 
+pub use crate::exposure::CorsOrigins;
 pub use calendar::{CalendarFiles, calendar_files};
-pub use cors::CorsOrigins;
 pub use demo::{DemoPerson, demo_people};
 pub use keys::published_keys;
 pub use metrics::recorder;
@@ -45,6 +47,7 @@ use crate::auth::Authenticator;
 use crate::graphql::pipeline::Engine;
 use crate::limits::Limits;
 use crate::locale::Locale;
+use crate::rate::Rates;
 use crate::tasks::Tasks;
 use event_stream::Reservations;
 use slots::Slots;
@@ -70,8 +73,12 @@ pub struct Parts {
     pub readiness: Arc<dyn Readiness>,
     /// What `/metrics` prints; see [`recorder`].
     pub metrics: PrometheusHandle,
+    /// How much may be asked in how much time.
+    pub rates: Arc<Rates>,
     /// Which web pages of other origins may call.
     pub cors: CorsOrigins,
+    /// Whether browsers are told to come over TLS alone.
+    pub https: bool,
     /// Whose word on where a call comes from is taken.
     pub proxies: Proxies,
     /// Whether answers are compressed for clients that ask.
@@ -88,6 +95,7 @@ struct Shared {
     parts: Parts,
     slots: Slots,
     reservations: Reservations,
+    policy: Option<HeaderValue>,
 }
 
 impl Gateway {
@@ -96,7 +104,8 @@ impl Gateway {
         let limits = Arc::clone(parts.engine.limits());
         metrics::describe(&limits);
         let reservations = Reservations::new(&limits);
-        Self(Arc::new(Shared { slots: Slots::new(&limits), reservations, parts }))
+        let policy = toll::policy(&parts.rates);
+        Self(Arc::new(Shared { slots: Slots::new(&limits), reservations, policy, parts }))
     }
 
     /// The routes with everything around them, ready to be served.
@@ -116,12 +125,13 @@ impl Gateway {
             .with_state(self.clone())
     }
 
-    /// Puts request IDs, security headers, CORS, compression and the log line around `routes`, and an answer for every
+    /// Puts request IDs, security headers, CORS, the toll of an address, compression and the log line around `routes`, and an answer for every
     /// other address.
     pub fn frame(&self, routes: Router) -> Router {
         let parts = &self.0.parts;
         let routes = routes
             .fallback(respond::not_found)
+            .layer(middleware::from_fn_with_state(self.clone(), toll::gate))
             .layer(cors::layer(&parts.cors))
             .layer(middleware::from_fn_with_state(self.clone(), frame::around));
         if parts.compression { routes.layer(CompressionLayer::new()) } else { routes }
@@ -141,6 +151,10 @@ impl Gateway {
 
     fn ids(&self) -> &dyn IdSource {
         self.0.parts.ids.as_ref()
+    }
+
+    fn rates(&self) -> &Rates {
+        &self.0.parts.rates
     }
 
     fn tasks(&self) -> &Tasks {

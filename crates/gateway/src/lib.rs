@@ -11,6 +11,7 @@ mod calendar_file;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod exposure;
 pub mod graphql;
 pub mod http;
 pub mod identity;
@@ -20,6 +21,7 @@ pub mod locale;
 pub mod messages;
 pub mod node;
 pub mod operations;
+pub mod rate;
 pub mod tasks;
 #[cfg(test)]
 mod testing;

@@ -6,6 +6,9 @@
 
 use std::time::Duration;
 
+/// So many values of introspection cost as much as one edge: they touch no data.
+pub const INTROSPECTION_DISCOUNT: u64 = 100;
+
 /// One row of the table of limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LimitRow {
@@ -95,7 +98,7 @@ macro_rules! limits {
             /// The limits with every variable that `lookup` answers set over its default.
             ///
             /// # Errors
-            /// The first variable that is no whole number inside its row's range.
+            /// The first variable that is no whole number inside its row's range, or that leaves no room for what another allows.
             pub fn from_env(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, InvalidLimit> {
                 let mut limits = Self::default();
                 let mut rows = TABLE.iter();
@@ -104,7 +107,7 @@ macro_rules! limits {
                 {
                     limits.$name = <$type>::of(row.parse(value)?);
                 })+
-                Ok(limits)
+                limits.agree()
             }
 
             /// The values in the order of [`Limits::table`].
@@ -136,6 +139,14 @@ limits! {
         "Objects that one call can reach at most: a page of 100 with a page of 100 and one relation below fits.";
     introspection_cost: u64 = 2_000_000 in 10_000..=100_000_000, "values", "LIAISON_INTROSPECTION_COST",
         "Values that one introspection answer can have; the documents of all known tools stay below a third of it.";
+    rate_cost: u64 = 1_500_000 in 0..=1_000_000_000, "edges a minute", "LIAISON_RATE_COST",
+        "Cost that one caller may spend on one node: the dearest call once a second and a minute's worth of it at once, hundreds of usual pages a second; 0 does not count.";
+    rate_address: u64 = 15_000_000 in 0..=1_000_000_000, "edges a minute", "LIAISON_RATE_ADDRESS",
+        "Cost that all callers from one address may spend on one node, with or without credentials: ten busy callers, since an office shares one; 0 does not count.";
+    rate_request: u64 = 100 in 1..=10_000, "edges", "LIAISON_RATE_REQUEST",
+        "What a request, or an operation of an open connection, costs its address at least, paid before it is read: floods of nonsense and of wrong credentials are slowed by it.";
+    rate_buckets: u64 = 100_000 in 1_000..=10_000_000, "callers", "LIAISON_RATE_BUCKETS",
+        "Callers, and addresses, whose spending is remembered; some 200 bytes each. Whoever called longest ago is forgotten first.";
     page_default: u64 = 25 in 1..=1_000, "items", "LIAISON_PAGE_DEFAULT",
         "Items of a page where the call names no number and the schema has no default; only for the cost.";
     list_assumed: u64 = 10 in 1..=100, "items", "LIAISON_LIST_ASSUMED",
@@ -178,6 +189,8 @@ limits! {
         "Time from reserving an event stream to connecting to it.";
     cached_documents_bytes: u64 = 16_777_216 in 65_536..=1_073_741_824, "bytes of text", "LIAISON_CACHED_DOCUMENTS_BYTES",
         "Texts of parsed and validated documents that are kept; a parsed document takes some ten times its text.";
+    persisted_documents_bytes: u64 = 16_777_216 in 0..=1_073_741_824, "bytes of text", "LIAISON_PERSISTED_DOCUMENTS_BYTES",
+        "Texts of documents that clients have sent with their hash, kept to be called by the hash alone; 0 keeps none. Registered ones are kept besides.";
     cached_introspection_bytes: u64 = 33_554_432 in 65_536..=1_073_741_824, "bytes", "LIAISON_CACHED_INTROSPECTION_BYTES",
         "Introspection answers that are kept; the usual one is about a megabyte.";
     cached_tokens: u64 = 10_000 in 16..=1_000_000, "tokens", "LIAISON_CACHED_TOKENS",
@@ -200,6 +213,27 @@ impl LimitRow {
 }
 
 impl Limits {
+    /// Holds the limits against each other: what one call may cost has to fit into the bucket that it is paid from, and what one
+    /// caller may spend, into that of their address.
+    fn agree(self) -> Result<Self, InvalidLimit> {
+        let dearest = self.cost + self.introspection_cost.div_ceil(INTROSPECTION_DISCOUNT);
+        let checks = [
+            ("rate_cost", self.rate_cost, dearest),
+            ("rate_address", self.rate_address, dearest.max(self.rate_cost)),
+        ];
+        let below = |(name, value, least): &(&str, u64, u64)| {
+            let row = TABLE.iter().find(|row| row.name == *name).filter(|_| (1..*least).contains(value))?;
+            Some(InvalidLimit {
+                env: row.env,
+                unit: row.unit,
+                least: *least,
+                most: row.most,
+                value: value.to_string(),
+            })
+        };
+        checks.iter().find_map(below).map_or(Ok(self), Err)
+    }
+
     /// Every limit with its default, unit, environment name and reason, in the order of the README's table.
     pub const fn table() -> &'static [LimitRow] {
         TABLE
@@ -239,5 +273,22 @@ mod tests {
             "LIAISON_JSON_NESTING must be a whole number of levels from 8 to 120, not \"9999\""
         );
         assert!(one("LIAISON_DEPTH", "twelve").is_err());
+    }
+
+    #[test]
+    fn a_bucket_holds_the_dearest_call_or_is_refused() {
+        let two = |cost: &'static str, rate: &'static str| {
+            Limits::from_env(move |asked| match asked {
+                "LIAISON_COST" => Some(cost.to_owned()),
+                "LIAISON_RATE_COST" => Some(rate.to_owned()),
+                _ => None,
+            })
+        };
+        assert_eq!(two("100", "0").expect("not counted").rate_cost, 0);
+        assert_eq!(two("100", "20100").expect("with the dearest introspection").rate_cost, 20_100);
+        let refused = two("25000", "44999").expect_err("the dearest call would never be paid");
+        assert_eq!((refused.env, refused.least), ("LIAISON_RATE_COST", 45_000));
+        let refused = two("25000", "15000001").expect_err("more than the address has");
+        assert_eq!((refused.env, refused.least), ("LIAISON_RATE_ADDRESS", 15_000_001));
     }
 }

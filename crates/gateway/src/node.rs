@@ -16,13 +16,15 @@ use tokio::net::TcpListener;
 
 use crate::app::{App, Parts, Settings};
 use crate::auth::{Authenticator, Keys};
+use crate::exposure::Exposure;
 use crate::graphql::access_log::Overseen;
 use crate::graphql::pipeline::type_map::TypeMapFault;
-use crate::graphql::pipeline::{Engine, EngineOptions};
+use crate::graphql::pipeline::{Engine, EngineOptions, UnfitDocument};
 use crate::graphql::{account, api_key, guest, portal, scalars, schema, scope};
-use crate::http::{self, CorsOrigins, DemoPerson, Gateway, Readiness};
+use crate::http::{self, DemoPerson, Gateway, Readiness};
 use crate::limits::Limits;
 use crate::operations::search;
+use crate::rate::Rates;
 
 /// What a node is made from.
 pub struct Blueprint {
@@ -59,6 +61,9 @@ pub enum StartFault {
     /// The schema does not hold together.
     #[error("the GraphQL schema cannot be built")]
     Schema(#[from] TypeMapFault),
+    /// A document that clients are to call by its identifier would be refused to them.
+    #[error("a registered document cannot be served")]
+    Document(#[from] UnfitDocument),
     /// The address cannot be listened on, or no connection can be taken any more.
     #[error("the address cannot be listened on")]
     Listener(#[from] std::io::Error),
@@ -69,6 +74,11 @@ pub enum StartFault {
 /// # Errors
 /// See [`StartFault`].
 pub async fn open(blueprint: Blueprint) -> Result<App, StartFault> {
+    let exposure = &blueprint.settings.exposure;
+    if !exposure.registered.is_empty() {
+        let checking = Engine::new(schema::builder, options(&blueprint.limits, exposure))?;
+        checking.check_registered().await?;
+    }
     let url = &blueprint.database_url;
     if blueprint.migrate {
         migrate(url, Arc::clone(&blueprint.ids)).await?;
@@ -130,7 +140,9 @@ pub fn transports(app: &App) -> Result<Gateway, TypeMapFault> {
         tasks: app.tasks().clone(),
         readiness: Arc::new(app.clone()),
         metrics,
-        cors: CorsOrigins::None,
+        rates: Arc::new(Rates::new(app.limits(), app.shared_clock())),
+        cors: app.settings().exposure.cors.clone(),
+        https: app.settings().exposure.https,
         proxies: app.settings().proxies.clone(),
         compression: true,
         locale: app.settings().locale,
@@ -139,8 +151,7 @@ pub fn transports(app: &App) -> Result<Gateway, TypeMapFault> {
 
 /// The schema over a node: every call gets the scope of its caller.
 fn engine(app: &App) -> Result<Engine, TypeMapFault> {
-    let mut options = EngineOptions::new(Arc::clone(app.limits()));
-    options.scalars = scalars::CHECKS.to_vec();
+    let mut options = options(app.limits(), &app.settings().exposure);
     let public = portal::PUBLIC_FIELDS.into_iter().chain(account::PUBLIC_FIELDS);
     options.public_fields = public.map(str::to_owned).collect();
     options.guest_fields = guest::OPEN_FIELDS.map(str::to_owned).to_vec();
@@ -149,6 +160,17 @@ fn engine(app: &App) -> Result<Engine, TypeMapFault> {
     options.attach = Arc::new(move |request, context| scope::attach(&node, request, context));
     options.witness = Some(Arc::new(Overseen(app.clone())));
     Engine::new(schema::builder, options)
+}
+
+/// What of an engine does not need a node: the limits, the form of scalars, which documents are taken.
+fn options(limits: &Arc<Limits>, exposure: &Exposure) -> EngineOptions {
+    EngineOptions {
+        introspection: exposure.introspection,
+        registered: Arc::clone(&exposure.registered),
+        registered_only: exposure.registered_only,
+        scalars: scalars::CHECKS.to_vec(),
+        ..EngineOptions::new(Arc::clone(limits))
+    }
 }
 
 /// Serves the node on `listener` until its tasks are told to stop, then ends it: running calls get `patience`. Whether

@@ -14,7 +14,7 @@ use crate::support::schema::{PUBLIC, Schema, named};
 use crate::support::socket::Socket;
 
 /// What is answered to guests.
-const OPEN: [&str; 3] = ["guestCommentAdd", "guestViewChanged", "viewer"];
+const OPEN: [&str; 4] = ["guestCommentAdd", "guestViewChanged", "rateLimit", "viewer"];
 /// What of the viewer is answered to guests.
 const OF_VIEWER: [&str; 5] = ["apiKey", "guest", "locale", "person", "roles"];
 

@@ -30,7 +30,8 @@ impl Truth {
     pub(super) async fn read(app: &TestApp) -> Self {
         let db = app.app().store().read(&Statements::default());
         let sql = "SELECT kind, id FROM subject";
-        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect("rows");
+        let rows =
+            db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect("rows");
         let kinds: Vec<(SubjectKind, Uuid)> = rows
             .iter()
             .map(|row| {

@@ -13,6 +13,7 @@ use liaison_domain::ids::{Id, PersonId};
 use liaison_domain::time::{Clock, Instant};
 use liaison_gateway::address::Proxies;
 use liaison_gateway::auth::{Account, AccountFault, Accounts, Authenticator, Claims, Keys};
+use liaison_gateway::exposure::Exposure;
 use liaison_gateway::graphql::context::RequestContext;
 use liaison_gateway::graphql::error::Fault;
 use liaison_gateway::graphql::nullable::OrNull;
@@ -21,12 +22,15 @@ use liaison_gateway::http::{CorsOrigins, Gateway, Parts, Readiness, recorder, se
 use liaison_gateway::identity::SystemIds;
 use liaison_gateway::limits::Limits;
 use liaison_gateway::locale::Locale;
+use liaison_gateway::rate::Rates;
 use liaison_gateway::tasks::Tasks;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+
+use crate::support::unmetered;
 
 /// The person whom everybody knows.
 pub(crate) const ALICE: u128 = 0xa;
@@ -267,14 +271,24 @@ pub(crate) async fn protocol_server() -> Server {
 
 /// A server with these limits.
 pub(crate) async fn protocol_server_with(limits: Limits, introspection: bool) -> Server {
-    let limits = Arc::new(limits);
+    protocol_server_of(limits, Exposure { introspection, ..Exposure::default() }).await
+}
+
+/// A server with these limits, that shows this; pages of one other origin may call.
+pub(crate) async fn protocol_server_of(limits: Limits, exposure: Exposure) -> Server {
+    let limits = Arc::new(unmetered(limits));
     let world =
         Arc::new(World { now: AtomicI64::new(1_714_957_200_000_000), alice_left: AtomicBool::new(false) });
     let keys = Arc::new(Keys::from_pem(&Keys::keygen().expect("randomness")).expect("its own form"));
     let waiting = Arc::<Notify>::default();
     let engine = Engine::new(
         || Schema::build(Query(Arc::clone(&waiting)), Mutation::default(), Streams),
-        EngineOptions { introspection, ..EngineOptions::new(Arc::clone(&limits)) },
+        EngineOptions {
+            introspection: exposure.introspection,
+            registered: Arc::clone(&exposure.registered),
+            registered_only: exposure.registered_only,
+            ..EngineOptions::new(Arc::clone(&limits))
+        },
     )
     .expect("our own SDL");
     let clock: Arc<dyn Clock> = Arc::<World>::clone(&world);
@@ -284,6 +298,8 @@ pub(crate) async fn protocol_server_with(limits: Limits, introspection: bool) ->
     let gateway = Gateway::new(Parts {
         engine,
         authenticator,
+        rates: Arc::new(Rates::new(&limits, Arc::clone(&clock))),
+        https: exposure.https,
         ids: Arc::new(SystemIds::new(clock)),
         tasks: tasks.clone(),
         readiness: Arc::new(Always),

@@ -16,13 +16,13 @@ const TOKEN: &str = "x-graphql-event-stream-token";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The events of one connection.
-struct Events {
+pub(super) struct Events {
     parts: BoxStream<'static, String>,
     text: String,
 }
 
 impl Events {
-    async fn open(request: reqwest::RequestBuilder) -> Self {
+    pub(super) async fn open(request: reqwest::RequestBuilder) -> Self {
         let response = request.header(ACCEPT, EVENTS).send().await.expect("an answer");
         assert_eq!(response.status().as_u16(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream; charset=utf-8");
@@ -33,7 +33,7 @@ impl Events {
     }
 
     /// The next event with its data; comments are passed by.
-    async fn next(&mut self) -> Option<(String, Value)> {
+    pub(super) async fn next(&mut self) -> Option<(String, Value)> {
         loop {
             if let Some((block, rest)) = self.text.split_once("\n\n") {
                 let (block, rest) = (block.to_owned(), rest.to_owned());
@@ -53,7 +53,7 @@ impl Events {
         }
     }
 
-    async fn expect(&mut self, event: &str) -> Value {
+    pub(super) async fn expect(&mut self, event: &str) -> Value {
         let (got, data) = self.next().await.expect("another event");
         assert_eq!(got, event, "{data}");
         data
@@ -185,13 +185,13 @@ async fn a_slow_reader_gets_a_resumable_end_after_all_that_was_queued() {
 }
 
 /// The single connection mode, from one caller's side.
-struct Single<'a> {
+pub(super) struct Single<'a> {
     server: &'a Server,
     token: String,
 }
 
 impl<'a> Single<'a> {
-    async fn reserve(server: &'a Server, who: u128) -> Self {
+    pub(super) async fn reserve(server: &'a Server, who: u128) -> Self {
         let put = server.request(Method::PUT, "/graphql/stream").bearer_auth(server.token(who));
         let response = put.send().await.expect("an answer");
         assert_eq!(response.status().as_u16(), 201);
@@ -199,12 +199,12 @@ impl<'a> Single<'a> {
         Self { server, token: response.text().await.expect("a token") }
     }
 
-    fn request(&self, method: Method, query: &str, who: u128) -> reqwest::RequestBuilder {
+    pub(super) fn request(&self, method: Method, query: &str, who: u128) -> reqwest::RequestBuilder {
         let request = self.server.request(method, &format!("/graphql/stream{query}"));
         request.header(TOKEN, &self.token).bearer_auth(self.server.token(who))
     }
 
-    async fn operate(&self, id: &str, document: &str) -> (u16, Value) {
+    pub(super) async fn operate(&self, id: &str, document: &str) -> (u16, Value) {
         let body = json!({ "query": document, "extensions": { "operationId": id } });
         let (status, _, body) = read(self.request(Method::POST, "", ALICE).json(&body)).await;
         (status, body)

@@ -15,11 +15,11 @@ use super::server::{ALICE, BOB, Server, protocol_server, protocol_server_with};
 /// Longer than anything here takes; reaching it is a failure, not a wait.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(super) struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 /// What a socket says.
 #[derive(Debug, PartialEq)]
-enum Heard {
+pub(super) enum Heard {
     Message(Value),
     Closed(u16, String),
     Gone,
@@ -38,7 +38,7 @@ impl Socket {
         Self(stream)
     }
 
-    async fn connect(server: &Server, who: u128) -> Self {
+    pub(super) async fn connect(server: &Server, who: u128) -> Self {
         let mut socket = Self::open(server).await;
         let payload = json!({ "authorization": format!("Bearer {}", server.token(who)), "locale": "en" });
         socket.send(&json!({ "type": "connection_init", "payload": payload })).await;
@@ -46,11 +46,11 @@ impl Socket {
         socket
     }
 
-    async fn send(&mut self, message: &Value) {
+    pub(super) async fn send(&mut self, message: &Value) {
         self.0.send(Message::text(message.to_string())).await.expect("open");
     }
 
-    async fn subscribe(&mut self, id: &str, document: &str) {
+    pub(super) async fn subscribe(&mut self, id: &str, document: &str) {
         self.send(&json!({ "id": id, "type": "subscribe", "payload": { "query": document } })).await;
     }
 
@@ -79,7 +79,7 @@ impl Socket {
         }
     }
 
-    async fn message(&mut self) -> Value {
+    pub(super) async fn message(&mut self) -> Value {
         match self.hear().await {
             Heard::Message(message) => message,
             other => panic!("a message was expected, not {other:?}"),

@@ -11,6 +11,7 @@ use liaison_domain::text::Code;
 use liaison_domain::time::Clock as _;
 use liaison_gateway::app::{App, Settings};
 use liaison_gateway::auth::{Claims, Keys, Trust};
+use liaison_gateway::exposure::Exposure;
 use liaison_gateway::limits::Limits;
 use liaison_gateway::node::{self, Blueprint};
 use liaison_persistence::store::Options;
@@ -28,6 +29,15 @@ use super::record;
 /// How long a node gets to end; what takes longer was left behind.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The limits without a count of what is spent, unless a test has set its own: a clock that stands fills no bucket.
+pub(crate) fn unmetered(limits: Limits) -> Limits {
+    let usual = Limits::default();
+    if (limits.rate_cost, limits.rate_address) == (usual.rate_cost, usual.rate_address) {
+        return Limits { rate_cost: 0, rate_address: 0, ..limits };
+    }
+    limits
+}
+
 /// One or more nodes on one database, with the company of [`company`] in it.
 pub(crate) struct TestApp {
     nodes: Vec<TestNode>,
@@ -36,6 +46,7 @@ pub(crate) struct TestApp {
     database: Option<TestDatabase>,
     limits: Limits,
     trust: Option<Trust>,
+    exposure: Exposure,
     finished: bool,
 }
 
@@ -53,24 +64,35 @@ impl TestApp {
 
     /// The same, where an identity provider is trusted too.
     pub(crate) async fn start_trusting(backend: Backend, trust: Trust) -> Self {
-        Self::start_as(backend, Limits::default(), Some(trust)).await
+        Self::start_as(backend, Limits::default(), Some(trust), Exposure::default()).await
     }
 
-    /// The same with other limits.
+    /// The same with other limits; see [`unmetered`].
     pub(crate) async fn start_with(backend: Backend, limits: Limits) -> Self {
-        Self::start_as(backend, limits, None).await
+        Self::start_exposed(backend, limits, Exposure::default()).await
+    }
+
+    /// The same that shows other things than usual.
+    pub(crate) async fn start_exposed(backend: Backend, limits: Limits, exposure: Exposure) -> Self {
+        Self::start_as(backend, limits, None, exposure).await
     }
 
     /// The same, with all that a test may want otherwise.
-    pub(crate) async fn start_as(backend: Backend, limits: Limits, trust: Option<Trust>) -> Self {
+    pub(crate) async fn start_as(
+        backend: Backend,
+        limits: Limits,
+        trust: Option<Trust>,
+        exposure: Exposure,
+    ) -> Self {
         let key = Keys::keygen().expect("the system has randomness");
         let mut app = Self {
             nodes: Vec::new(),
             keys: Arc::new(Keys::from_pem(&key).expect("made just now")),
             clock: Arc::new(MovedClock::new()),
             database: Some(TestDatabase::create(backend).await),
-            limits,
+            limits: unmetered(limits),
             trust,
+            exposure,
             finished: false,
         };
         app.add_node().await;
@@ -95,6 +117,7 @@ impl TestApp {
             settings: Settings {
                 proxies: "127.0.0.1".parse().expect("an address"),
                 trust: self.trust.clone(),
+                exposure: self.exposure.clone(),
                 ..Settings::default()
             },
         };

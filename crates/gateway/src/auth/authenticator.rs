@@ -93,6 +93,15 @@ impl Caller {
         }
     }
 
+    /// What they are, so that IDs of different kinds are never taken for each other.
+    pub const fn kind(&self) -> &'static str {
+        match &self.credential {
+            Credential::Token(_) => "person",
+            Credential::Guest { .. } => "guest",
+            Credential::Key { .. } => "key",
+        }
+    }
+
     /// Who they are, whatever they proved it by: the bits of the ID of the person, the guest or the key.
     pub fn subject(&self) -> Uuid {
         match &self.credential {

@@ -19,6 +19,7 @@ use liaison_persistence::store::Options;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 
+use super::exposure::Exposed;
 use super::issuer::Issuer;
 use super::signals::Signals;
 use super::{Database, Failure, Outcome, print};
@@ -46,6 +47,8 @@ pub(super) struct Arguments {
     trusted_proxies: Proxies,
     #[command(flatten)]
     issuer: Issuer,
+    #[command(flatten)]
+    exposure: Exposed,
 }
 
 /// The signing key.
@@ -93,6 +96,7 @@ pub(super) async fn run(arguments: Arguments) -> Outcome {
     blueprint.settings.password_days = arguments.password_days;
     blueprint.settings.proxies = arguments.trusted_proxies;
     blueprint.settings.trust = arguments.issuer.trust()?;
+    blueprint.settings.exposure = arguments.exposure.read()?;
     let app = node::open(blueprint).await?;
     let listener = TcpListener::bind(arguments.listen).await?;
     let address = listener.local_addr()?;

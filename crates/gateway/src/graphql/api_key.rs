@@ -31,7 +31,7 @@ pub use lists::ApiKeyQuery;
 pub use mutations::ApiKeyMutation;
 
 /// Root fields that every key may ask for.
-const LOOKING: [&str; 3] = ["viewer", "organization", "errorCodes"];
+const LOOKING: [&str; 4] = ["viewer", "organization", "errorCodes", "rateLimit"];
 /// Root fields that read departments and people alone.
 const DIRECTORY: [&str; 4] = ["department", "departments", "person", "people"];
 /// Mutations that keep departments and people.

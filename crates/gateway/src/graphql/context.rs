@@ -5,8 +5,8 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::Context;
 use liaison_domain::access::Actor;
@@ -18,6 +18,7 @@ use super::pace::Pace;
 use crate::address;
 use crate::auth::Caller;
 use crate::locale::Locale;
+use crate::rate::Allowance;
 
 /// How a call came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,6 +51,7 @@ pub struct RequestContext {
     caller: Option<Caller>,
     address: IpAddr,
     viewer_read: AtomicBool,
+    allowance: OnceLock<Allowance>,
     pace: Arc<Pace>,
 }
 
@@ -70,6 +72,7 @@ impl RequestContext {
             caller,
             address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
             viewer_read: AtomicBool::new(false),
+            allowance: OnceLock::new(),
             pace: Arc::default(),
         }
     }
@@ -78,6 +81,18 @@ impl RequestContext {
     #[must_use]
     pub fn from(self, address: IpAddr) -> Self {
         Self { address, ..self }
+    }
+
+    /// Notes how the bucket stands that the call was paid from; once, before it runs.
+    pub fn paid(&self, allowance: Option<Allowance>) {
+        if let Some(allowance) = allowance {
+            self.allowance.get_or_init(|| allowance);
+        }
+    }
+
+    /// How the bucket stood when the call was paid for; none where nothing is counted.
+    pub fn allowance(&self) -> Option<&Allowance> {
+        self.allowance.get()
     }
 
     /// Where the call comes from, as far as addresses are told apart.

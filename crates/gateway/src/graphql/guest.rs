@@ -25,7 +25,7 @@ pub use view::GuestView;
 use crate::schema_enum;
 
 /// The root fields that are answered to guests, beside those that are answered to everybody.
-pub const OPEN_FIELDS: [&str; 3] = ["viewer", "guestCommentAdd", "guestViewChanged"];
+pub const OPEN_FIELDS: [&str; 4] = ["viewer", "rateLimit", "guestCommentAdd", "guestViewChanged"];
 
 schema_enum! {
     /// How it stands with a guest.

@@ -32,6 +32,7 @@ use super::pack::{PackMigrateMutation, PackMutation, PackPreviewQuery, PackQuery
 use super::portal::{PortalLinkMutation, PortalQuery, PortalRatingMutation, PortalSubscription};
 use super::problem::{ProblemMutation, ProblemQuery, ProblemSolveMutation};
 use super::progress_report::ProgressReportMutation;
+use super::rate_limit::RateLimitQuery;
 use super::rating::{RatingMutation, RatingQuery};
 use super::request::{
     AnswerMutation, DraftMutation, EndMutation, EscalationMutation, FlowMutation, PartyMutation,
@@ -76,6 +77,7 @@ pub struct Query(
     SearchQuery,
     AccessLogQuery,
     ApiKeyQuery,
+    RateLimitQuery,
 );
 
 /// Everything that can be done. Each field is one business action, run in the order of the document.

@@ -8,20 +8,11 @@ use super::read;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
+use super::toll::{RATE_LIMIT, RATE_LIMIT_POLICY};
+use crate::exposure::CorsOrigins;
+
 /// How long a browser may remember a preflight: an hour, below every browser's own bound.
 const REMEMBERED: Duration = Duration::from_hours(1);
-
-/// Whose pages may call.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum CorsOrigins {
-    /// Only pages of the same origin.
-    #[default]
-    None,
-    /// Pages of these origins, such as `https://desk.example`; others that are no header values are passed by.
-    These(Vec<String>),
-    /// Any page.
-    Any,
-}
 
 pub(super) fn layer(origins: &CorsOrigins) -> CorsLayer {
     let origins = match origins {
@@ -47,6 +38,8 @@ pub(super) fn layer(origins: &CorsOrigins) -> CorsLayer {
         .expose_headers([
             header::CONTENT_LANGUAGE,
             header::RETRY_AFTER,
+            RATE_LIMIT,
+            RATE_LIMIT_POLICY,
             HeaderName::from_static("x-request-id"),
         ])
         .max_age(REMEMBERED)

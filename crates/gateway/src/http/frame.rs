@@ -12,23 +12,30 @@ use axum::middleware::Next;
 use axum::response::Response;
 use liaison_domain::ids::{IdSource, fresh, kind};
 
-use super::{Gateway, metrics};
+use super::{Gateway, metrics, toll};
 use crate::address::Proxies;
 use crate::graphql::error::ErrorCode;
 use crate::graphql::pipeline::OperationKind;
 use crate::locale::Locale;
+use crate::rate::Allowance;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 /// Addresses that stand in logs and metrics by name; all others are "other", so that nobody makes up labels.
 const ROUTES: [&str; 6] = ["/", "/graphql", "/graphql/stream", "/healthz", "/readyz", "/metrics"];
-const SECURITY: [(HeaderName, HeaderValue); 4] = [
+const SECURITY: [(HeaderName, HeaderValue); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
+    (CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("same-origin")),
 ];
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// For a year; subdomains are not ours to speak for.
+const TLS_ALONE: HeaderValue = HeaderValue::from_static("max-age=31536000");
+/// What probes and scrapers ask, again and again and from one address.
+pub(super) const QUIET: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// What is known of a request from its head alone.
 #[derive(Clone, Debug)]
@@ -39,6 +46,8 @@ pub(super) struct Frame {
     pub(super) asked: Option<Locale>,
     /// Where it comes from.
     pub(super) address: IpAddr,
+    /// How the bucket of its address stood when it came in.
+    pub(super) entered: Option<Allowance>,
 }
 
 /// The other end of a connection.
@@ -51,6 +60,8 @@ pub(super) struct Outcome {
     pub(super) kind: Option<OperationKind>,
     pub(super) operation: Option<String>,
     pub(super) codes: Vec<ErrorCode>,
+    /// How the bucket stands that it was paid from.
+    pub(super) allowance: Option<Allowance>,
 }
 
 impl Frame {
@@ -63,6 +74,7 @@ impl Frame {
             trace_id: trace_id.unwrap_or_else(|| format!("{:032x}", ids.next().as_u128())),
             asked: text(&header::ACCEPT_LANGUAGE).and_then(Locale::negotiate),
             address: proxies.client(peer, forwarded(headers)),
+            entered: None,
         }
     }
 }
@@ -109,6 +121,10 @@ pub(super) async fn around(State(gateway): State<Gateway>, mut request: Request,
 
     let outcome = response.extensions_mut().remove::<Outcome>().unwrap_or_default();
     let headers = response.headers_mut();
+    toll::mark(headers, gateway.0.policy.as_ref(), outcome.allowance.as_ref());
+    if gateway.0.parts.https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, TLS_ALONE);
+    }
     for (name, value) in SECURITY {
         headers.entry(name).or_insert(value);
     }
@@ -132,8 +148,7 @@ fn tell(
     metrics::request(route, method.as_str(), status, outcome, took);
     let took_ms = took.as_secs_f64() * 1_000.0;
     let codes: Vec<_> = outcome.codes.iter().map(|code| code.name()).collect();
-    let quiet = matches!(route, "/healthz" | "/readyz" | "/metrics");
-    if quiet && status < 400 {
+    if QUIET.contains(&route) && status < 400 {
         tracing::debug!(http.route = route, http.status = status, took_ms, "request");
         return;
     }

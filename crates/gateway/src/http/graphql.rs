@@ -16,7 +16,7 @@ use super::{Gateway, event_stream, websocket};
 use crate::auth::Caller;
 use crate::graphql::context::{RequestContext, Transport};
 use crate::graphql::error::{ErrorCode, Fault, Text};
-use crate::graphql::pipeline::{Call, OperationKind, Prepared, refusal};
+use crate::graphql::pipeline::{Answer, Call, OperationKind, Prepared, refusal};
 
 /// The methods of the address.
 const ALLOWED: &str = "GET, POST";
@@ -116,8 +116,8 @@ impl Turn<'_> {
             }
             Err(faults) => return self.reply.refuse(&faults, Outcome::default()),
         };
-        let outcome = outcome(&prepared);
-        if let Err(fault) = self.admit(&prepared) {
+        let mut outcome = outcome(&prepared);
+        if let Err(fault) = self.admit(&prepared, &mut outcome) {
             return self.reply.refuse(&[fault], outcome);
         }
         let streams = match prepared.kind() {
@@ -126,7 +126,7 @@ impl Turn<'_> {
         };
         if streams {
             self.reply.media = Media::EventStream;
-            let context = Arc::new(self.context(Transport::EventStream));
+            let context = self.context(Transport::EventStream, &outcome);
             return event_stream::distinct(
                 self.gateway,
                 &self.reply,
@@ -136,7 +136,7 @@ impl Turn<'_> {
                 outcome,
             );
         }
-        let context = Arc::new(self.context(Transport::Http));
+        let context = self.context(Transport::Http, &outcome);
         match self.gateway.engine().answer(prepared, &context).await {
             Ok(answer) => self.reply.answer(answer.body, Outcome { codes: answer.codes, ..outcome }),
             Err(fault) => self.reply.refuse(&[fault], outcome),
@@ -147,19 +147,8 @@ impl Turn<'_> {
     async fn many(self, calls: &[Call]) -> Response {
         let mut bodies = Vec::with_capacity(calls.len());
         let mut outcome = Outcome::default();
-        let context = Arc::new(self.context(Transport::Http));
-        for call in calls {
-            let answered = match self.gateway.engine().prepare(call).await {
-                Ok(prepared) => match self.admit(&prepared) {
-                    Ok(()) => {
-                        outcome.kind = Some(prepared.kind());
-                        self.gateway.engine().answer(prepared, &context).await.map_err(|fault| vec![fault])
-                    }
-                    Err(fault) => Err(vec![fault]),
-                },
-                Err(faults) => Err(faults),
-            };
-            match answered {
+        for (place, call) in calls.iter().enumerate() {
+            match self.one_of(place, call, &mut outcome).await {
                 Ok(answer) => {
                     outcome.codes.extend(answer.codes);
                     bodies.push(answer.body);
@@ -174,8 +163,20 @@ impl Turn<'_> {
         self.reply.answer(body.into(), outcome)
     }
 
-    /// What depends on the caller and the transport, once it is known what the operation does.
-    fn admit(&self, prepared: &Prepared) -> Result<(), Fault> {
+    /// Runs one of an array; the first has paid for its entry with the request.
+    async fn one_of(&self, place: usize, call: &Call, outcome: &mut Outcome) -> Result<Answer, Vec<Fault>> {
+        if place > 0 {
+            self.gateway.enter(self.frame.address, outcome).map_err(|fault| vec![fault])?;
+        }
+        let prepared = self.gateway.engine().prepare(call).await?;
+        self.admit(&prepared, outcome).map_err(|fault| vec![fault])?;
+        outcome.kind = Some(prepared.kind());
+        let context = self.context(Transport::Http, outcome);
+        self.gateway.engine().answer(prepared, &context).await.map_err(|fault| vec![fault])
+    }
+
+    /// What depends on the caller and the transport, once it is known what the operation does; last of all it is paid for.
+    fn admit(&self, prepared: &Prepared, outcome: &mut Outcome) -> Result<(), Fault> {
         if prepared.kind() == OperationKind::Mutation && self.head.method == Method::GET {
             let fault = Fault::new(ErrorCode::BadUserInput, Text::MutationOverGet);
             return Err(fault.status(405).with("allowed", "POST"));
@@ -184,13 +185,15 @@ impl Turn<'_> {
         if prepared.kind() == OperationKind::Subscription && !self.accepted.streams {
             return Err(Fault::new(ErrorCode::BadUserInput, Text::StreamNotAcceptable).status(406));
         }
-        Ok(())
+        self.gateway.charge(self.caller.as_ref(), self.frame.address, prepared, outcome)
     }
 
-    fn context(&self, transport: Transport) -> RequestContext {
+    fn context(&self, transport: Transport, outcome: &Outcome) -> Arc<RequestContext> {
         let (request, trace) = (self.frame.request_id.as_str(), self.frame.trace_id.as_str());
-        RequestContext::new(request, trace, self.reply.locale, transport, self.caller.clone())
-            .from(self.frame.address)
+        let context = RequestContext::new(request, trace, self.reply.locale, transport, self.caller.clone())
+            .from(self.frame.address);
+        context.paid(outcome.allowance.or(self.frame.entered));
+        Arc::new(context)
     }
 }
 
@@ -203,6 +206,6 @@ pub(super) fn outcome(prepared: &Prepared) -> Outcome {
     Outcome {
         kind: Some(prepared.kind()),
         operation: prepared.operation_name().map(str::to_owned),
-        codes: Vec::new(),
+        ..Outcome::default()
     }
 }

@@ -115,8 +115,9 @@ pub(super) fn parameter(uri: &Uri, name: &str) -> Result<Option<String>, Fault> 
 /// 400 where a parameter is missing or has the wrong form.
 pub(super) fn get(uri: &Uri, limits: &Limits) -> Result<Call, Fault> {
     let mut call = Map::new();
-    for name in ["query", "operationName"] {
-        if let Some(value) = parameter(uri, name)? {
+    for name in ["query", "operationName", "documentId"] {
+        // An empty name is none (GraphQL over HTTP, appendix A).
+        if let Some(value) = parameter(uri, name)?.filter(|value| name == "query" || !value.is_empty()) {
             call.insert(name.to_owned(), Value::String(value));
         }
     }

@@ -12,6 +12,7 @@ use bytes::Bytes;
 
 use super::frame::{Frame, Outcome};
 use super::negotiate::Media;
+use super::toll;
 use crate::graphql::error::{ErrorCode, Fault, Text};
 use crate::graphql::pipeline;
 use crate::locale::Locale;
@@ -57,7 +58,7 @@ impl Reply {
             _ => {}
         }
         if let Some(wait) = first.retry_after {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(toll::seconds(wait).max(1)));
         }
         response
     }

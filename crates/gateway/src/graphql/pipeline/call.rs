@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::persisted::DocumentId;
 use crate::graphql::error::{ErrorCode, Fault, Text};
 
 /// What an operation does.
@@ -29,8 +30,10 @@ impl OperationKind {
 /// The parameters of the GraphQL-over-HTTP specification, decoded.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Call {
-    /// The document.
-    pub query: String,
+    /// The document, where it was sent.
+    pub query: Option<String>,
+    /// Which stored document is meant, or what the one that was sent is to be stored under.
+    pub document: Option<DocumentId>,
     /// Which of its operations.
     pub operation_name: Option<String>,
     /// The variables, not yet coerced.
@@ -43,33 +46,34 @@ impl Call {
     /// Reads the parameters from a JSON object; unknown ones are passed by, null is as good as absent.
     ///
     /// # Errors
-    /// `BAD_USER_INPUT` with status 400 where the value is no object, `query` is missing or a parameter has another type.
+    /// `BAD_USER_INPUT` with status 400 where the value is no object, nothing says which document is meant, or
+    /// a parameter has another form.
     pub fn from_json(value: Value) -> Result<Self, Fault> {
         let Value::Object(mut given) = value else {
             return Err(Fault::new(ErrorCode::BadUserInput, Text::NotAnObject).status(400));
         };
         let mut take = |name: &str| given.remove(name).filter(|value| !value.is_null());
-        let query = match take("query") {
-            Some(Value::String(query)) => query,
-            Some(_) => return Err(parameter("query", "a string")),
-            None => return Err(Fault::new(ErrorCode::BadUserInput, Text::QueryMissing).status(400)),
+        let mut text = |name: &str| match take(name) {
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(parameter(name, "a string")),
+            None => Ok(None),
         };
-        let operation_name = match take("operationName") {
-            Some(Value::String(name)) => Some(name),
-            Some(_) => return Err(parameter("operationName", "a string")),
-            None => None,
-        };
+        let (query, operation_name, id) = (text("query")?, text("operationName")?, text("documentId")?);
         let mut object = |name: &str| match take(name) {
             Some(Value::Object(map)) => Ok(map),
             Some(_) => Err(parameter(name, "an object")),
             None => Ok(Map::new()),
         };
         let (variables, extensions) = (object("variables")?, object("extensions")?);
-        Ok(Self { query, operation_name, variables, extensions })
+        let document = DocumentId::of(id, &extensions)?;
+        if query.is_none() && document.is_none() {
+            return Err(Fault::new(ErrorCode::BadUserInput, Text::QueryMissing).status(400));
+        }
+        Ok(Self { query, document, operation_name, variables, extensions })
     }
 }
 
-fn parameter(name: &str, expected: &str) -> Fault {
+pub(super) fn parameter(name: &str, expected: &str) -> Fault {
     Fault::new(ErrorCode::BadUserInput, Text::ParameterType)
         .status(400)
         .with("name", name)
@@ -86,7 +90,10 @@ mod tests {
     fn parameters_have_their_types_or_are_absent() {
         let whole = json!({"query": "{a}", "operationName": null, "variables": {"v": 1}, "more": 1});
         let call = Call::from_json(whole).expect("a call");
-        assert_eq!((call.query.as_str(), call.operation_name, call.variables.len()), ("{a}", None, 1));
+        assert_eq!(
+            (call.query.as_deref(), call.operation_name, call.variables.len()),
+            (Some("{a}"), None, 1)
+        );
         for (given, text) in [
             (json!("{a}"), Text::NotAnObject),
             (json!({}), Text::QueryMissing),

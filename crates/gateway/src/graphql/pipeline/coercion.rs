@@ -11,6 +11,8 @@ use serde_json::{Map, Value as Json};
 use super::type_map::{Input, Kind, ScalarCheck, TypeMap};
 use crate::graphql::error::{ErrorCode, Fault, Text};
 
+/// No text has it: PostgreSQL keeps it nowhere, so it is refused before it can be a fault of one database and not of the other.
+pub(super) const NUL: char = '\0';
 /// Characters of a wrong value that a message repeats.
 const SHOWN: usize = 40;
 
@@ -145,6 +147,9 @@ fn scalar(name: &str, check: Option<ScalarCheck>, value: &Json, path: &str) -> O
                 _ => Some(Err(refused(Text::ValueRange, path))),
             }
         }
+        ("String" | "ID", Json::String(text)) if text.contains(NUL) => {
+            Some(Err(refused(Text::ValueNul, path)))
+        }
         ("Float", Json::Number(number)) => Some(Ok(Value::Number(number.clone()))),
         ("String" | "ID", Json::String(text)) => Some(Ok(Value::String(text.clone()))),
         ("ID", Json::Number(number)) if !number.is_f64() => Some(Ok(Value::String(number.to_string()))),
@@ -152,9 +157,22 @@ fn scalar(name: &str, check: Option<ScalarCheck>, value: &Json, path: &str) -> O
         ("Int" | "Float" | "String" | "ID" | "Boolean", _) => None,
         _ => {
             let value = Value::from_json(value.clone()).ok()?;
+            if has_nul(&value) {
+                return Some(Err(refused(Text::ValueNul, path)));
+            }
             let fits = check.is_none_or(|check| check(&value));
             Some(if fits { Ok(value) } else { Err(refused(Text::ValueScalar, path).with("expected", name)) })
         }
+    }
+}
+
+/// Whether U+0000 stands anywhere in the value, names included.
+pub(super) fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains(NUL),
+        Value::List(items) => items.iter().any(has_nul),
+        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains(NUL) || has_nul(value)),
+        _ => false,
     }
 }
 
@@ -256,6 +274,9 @@ mod tests {
             ("$a: Int", json!({"a": -2_147_483_649_i64}), Text::ValueRange, "$a"),
             ("$a: Int", json!({"a": 1e30}), Text::ValueRange, "$a"),
             ("$a: String", json!({"a": 1}), Text::ValueType, "$a"),
+            ("$a: String", json!({"a": "a\0"}), Text::ValueNul, "$a"),
+            ("$a: ID", json!({"a": "\0"}), Text::ValueNul, "$a"),
+            ("$a: Even", json!({"a": [{"b\0": 1}]}), Text::ValueNul, "$a"),
             ("$a: Boolean", json!({"a": "true"}), Text::ValueType, "$a"),
             ("$a: ID", json!({"a": 1.5}), Text::ValueType, "$a"),
             ("$a: [Int!]", json!({"a": [1, null]}), Text::ValueNull, "$a[1]"),

@@ -16,7 +16,7 @@ use async_graphql_value::Value as InputValue;
 
 use super::type_map::{Field, Kind, TypeMap, named};
 use crate::graphql::error::{ErrorCode, Fault, Text};
-use crate::limits::Limits;
+use crate::limits::{INTROSPECTION_DISCOUNT, Limits};
 
 /// What one operation can cost with its variables.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,6 +40,11 @@ impl Cost {
             edges: self.edges.saturating_mul(factor),
             introspection: self.introspection.saturating_mul(factor),
         }
+    }
+
+    /// What is paid for it: nothing is free, and a value of introspection costs little.
+    pub fn charge(self) -> u64 {
+        self.edges.saturating_add(self.introspection.div_ceil(INTROSPECTION_DISCOUNT)).max(1)
     }
 
     /// Holds the cost against the limits.

@@ -95,16 +95,24 @@ pub(super) struct Documents {
     public: Vec<String>,
     guests: Vec<String>,
     doing: DoingOf,
+    hints: bool,
 }
 
 /// What a root field of this kind of operation asks for, as far as keys of systems are concerned.
 pub type DoingOf = fn(OperationKind, &str) -> Doing;
 
 impl Documents {
-    pub(super) fn new(limits: &Limits, public: Vec<String>, guests: Vec<String>, doing: DoingOf) -> Self {
+    /// With `hints`, refusals may name fields of the schema that nobody asked for.
+    pub(super) fn new(
+        limits: &Limits,
+        public: Vec<String>,
+        guests: Vec<String>,
+        doing: DoingOf,
+        hints: bool,
+    ) -> Self {
         let weigh = |text: &String, _: &Arc<Document>| u32::try_from(text.len()).unwrap_or(u32::MAX);
         let ready = Cache::builder().max_capacity(limits.cached_documents_bytes).weigher(weigh).build();
-        Self { ready, public, guests, doing }
+        Self { ready, public, guests, doing, hints }
     }
 
     pub(super) async fn get(
@@ -146,7 +154,7 @@ impl Documents {
             .into_iter()
             .filter(|error| !is_of_positions(error))
             .take(limits.errors)
-            .map(|error| validation_fault(&error))
+            .map(|error| validation_fault(&error, self.hints))
             .collect();
         faults.extend(usages::values(map, &tree, limits.errors.saturating_sub(faults.len())));
         if !faults.is_empty() {
@@ -216,8 +224,10 @@ fn parse_fault(error: &ParseError) -> Fault {
     error.positions().fold(fault, |fault, at| fault.at(at.line, at.column))
 }
 
-fn validation_fault(error: &ServerError) -> Fault {
+fn validation_fault(error: &ServerError, hints: bool) -> Fault {
     let fault = Fault::new(ErrorCode::GraphqlValidationFailed, Text::ValidationFailed);
-    let fault = fault.with("detail", cut(&error.message));
+    // The library's suggestions would tell the schema name by name to whoever may not ask for it.
+    let shown = if hints { None } else { error.message.split_once(" Did you mean").map(|(shown, _)| shown) };
+    let fault = fault.with("detail", cut(shown.unwrap_or(&error.message)));
     error.locations.iter().fold(fault, |fault, at| fault.at(at.line, at.column))
 }

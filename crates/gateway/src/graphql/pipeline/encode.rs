@@ -12,6 +12,7 @@ use crate::graphql::context::RequestContext;
 use crate::graphql::error::{ErrorCode, Fault, Text};
 use crate::limits::Limits;
 use crate::locale::Locale;
+use crate::rate::Allowance;
 
 /// The answer to one query or mutation that was executed: it has `data`, which may be null.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +62,8 @@ fn error(fault: &Fault, path: Option<&[PathSegment]>, request_id: &str, locale: 
     extensions.insert("retryable".to_owned(), fault.code.is_retryable().into());
     extensions.insert("params".to_owned(), Json::Object(fault.params.clone()));
     if let Some(wait) = fault.retry_after {
-        let wait = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        // Rounded up, so that nobody comes back too early.
+        let wait = u64::try_from(wait.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX);
         extensions.insert("retryAfterMs".to_owned(), wait.into());
     }
     let mut object = Map::new();
@@ -120,35 +122,52 @@ fn executed(errors: &[ServerError], context: &RequestContext) -> (Vec<Json>, Vec
         .unzip()
 }
 
-/// Writes the answer to a query or mutation, which cost this many statements.
-pub(super) fn answer(
-    response: &Response,
+/// Writes the answer to a query or mutation up to its cost, which differs from call to call.
+pub(super) fn answer(response: &Response, context: &RequestContext) -> Answer {
+    let (errors, codes) = executed(&response.errors, context);
+    Answer { body: write(&errors, &response.data), codes }
+}
+
+/// An answer with what it has cost: edges, statements, and how much is left to its caller.
+pub(super) fn with_cost(
+    answer: &Bytes,
     cost: Cost,
     statements: u64,
     limits: &Limits,
     context: &RequestContext,
-) -> Answer {
-    let (errors, codes) = executed(&response.errors, context);
-    let (edges, limit) = (cost.edges, limits.cost);
-    let cost = format!(
-        ",\"extensions\":{{\"cost\":{{\"requested\":{edges},\"limit\":{limit},\"statements\":{statements}}}}}}}"
-    );
-    Answer { body: write(&errors, &response.data, &cost), codes }
+) -> Bytes {
+    let (edges, limit, rate) = (cost.edges, limits.cost, rate(context));
+    end(answer, &format!("\"requested\":{edges},\"limit\":{limit},\"statements\":{statements}{rate}"))
 }
 
-/// Writes one message of a subscription, which cost this many statements. Nothing at all to show and an error of the field
-/// itself end the operation.
-pub(super) fn step(response: &Response, statements: u64, context: &RequestContext) -> Step {
+fn end(answer: &Bytes, cost: &str) -> Bytes {
+    Bytes::from([answer, format!(",\"extensions\":{{\"cost\":{{{cost}}}}}}}").as_bytes()].concat())
+}
+
+/// How the bucket stands that the call was paid from; nothing where nothing is counted.
+fn rate(context: &RequestContext) -> String {
+    let Some(Allowance { scope, limit, remaining, cost, resets_at, .. }) = context.allowance() else {
+        return String::new();
+    };
+    let (scope, resets_at) = (scope.name(), resets_at.timestamp());
+    format!(
+        ",\"charged\":{cost},\"rate\":{{\"scope\":\"{scope}\",\"limit\":{limit},\"remaining\":{remaining},\"resetsAt\":\"{resets_at}\"}}"
+    )
+}
+
+/// Writes one message of a subscription, which cost this many statements; the first says what the subscription was paid with.
+/// Nothing at all to show and an error of the field itself end the operation.
+pub(super) fn step(response: &Response, statements: u64, is_first: bool, context: &RequestContext) -> Step {
     let (errors, codes) = executed(&response.errors, context);
     let of_the_field = response.errors.iter().any(|error| error.path.len() <= 1);
     if response.data == Value::Null && of_the_field {
         return Step::Failed(Bytes::from(Json::from(errors).to_string()), codes);
     }
-    let cost = format!(",\"extensions\":{{\"cost\":{{\"statements\":{statements}}}}}}}");
-    Step::Next(write(&errors, &response.data, &cost))
+    let rate = if is_first { rate(context) } else { String::new() };
+    Step::Next(end(&write(&errors, &response.data), &format!("\"statements\":{statements}{rate}")))
 }
 
-fn write(errors: &[Json], data: &Value, end: &str) -> Bytes {
+fn write(errors: &[Json], data: &Value) -> Bytes {
     let mut text = Vec::with_capacity(1_024);
     text.push(b'{');
     if !errors.is_empty() {
@@ -164,6 +183,5 @@ fn write(errors: &[Json], data: &Value, end: &str) -> Bytes {
         text.truncate(start);
         text.extend_from_slice(b"null");
     }
-    text.extend_from_slice(end.as_bytes());
     Bytes::from(text)
 }

@@ -20,12 +20,15 @@ use super::cost::{self, Cost, Sizes};
 use super::documents::{Audience, Document, Documents, DoingOf, Introspection, Summary};
 use super::encode::{self, Answer, Step};
 use super::executor::{Executor, Schemas};
+use super::persisted::Persisted;
 use super::roots;
 use super::type_map::{ScalarCheck, TypeMap, TypeMapFault};
 use super::witness::{Keys, Witness};
+use crate::exposure::Registered;
 use crate::graphql::context::RequestContext;
 use crate::graphql::error::{ErrorCode, Fault, Text};
 use crate::limits::Limits;
+use crate::locale::Locale;
 
 /// Puts what resolvers need beside the context (loaders, stores) into a call.
 pub type Attach = Arc<dyn Fn(Request, &Arc<RequestContext>) -> Request + Send + Sync>;
@@ -37,6 +40,10 @@ pub struct EngineOptions {
     pub limits: Arc<Limits>,
     /// Whether the schema may be asked for.
     pub introspection: bool,
+    /// The documents of the deployment's own clients.
+    pub registered: Arc<Registered>,
+    /// Whether no other document is taken.
+    pub registered_only: bool,
     /// Checks of the schema's custom scalars, so that a wrong variable is refused before execution.
     pub scalars: Vec<(&'static str, ScalarCheck)>,
     /// Root fields that are answered without credentials, beside introspection and type names.
@@ -57,6 +64,8 @@ impl EngineOptions {
         Self {
             limits,
             introspection: true,
+            registered: Arc::default(),
+            registered_only: false,
             scalars: Vec::new(),
             public_fields: Vec::new(),
             guest_fields: Vec::new(),
@@ -65,6 +74,16 @@ impl EngineOptions {
             witness: None,
         }
     }
+}
+
+/// A registered document that would be refused to everybody.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the registered document {name} does not fit the schema or the limits: {why}")]
+pub struct UnfitDocument {
+    /// Its identifier in the manifest.
+    pub name: String,
+    /// What is wrong with it.
+    pub why: String,
 }
 
 /// Answers calls over one schema. Cloning is cheap and shares the caches.
@@ -77,6 +96,7 @@ struct Inner {
     map: TypeMap,
     sizes: Sizes,
     documents: Documents,
+    persisted: Persisted,
     introspected: Cache<(Arc<str>, String), Bytes>,
     options: EngineOptions,
 }
@@ -166,6 +186,12 @@ impl Engine {
                 options.public_fields.clone(),
                 options.guest_fields.clone(),
                 options.doing,
+                options.introspection,
+            ),
+            persisted: Persisted::new(
+                &options.limits,
+                Arc::clone(&options.registered),
+                options.registered_only,
             ),
             introspected: Cache::builder().max_capacity(limit).weigher(weigh).build(),
             options,
@@ -187,14 +213,33 @@ impl Engine {
         &self.0.options.limits
     }
 
-    /// Scans, parses, counts and validates the document, finds the operation, coerces its variables and costs it.
+    /// Holds every registered document against the schema and the limits.
+    ///
+    /// # Errors
+    /// The first that does not fit.
+    pub async fn check_registered(&self) -> Result<(), UnfitDocument> {
+        let inner = &*self.0;
+        for (name, text) in inner.persisted.registered().iter() {
+            let checked =
+                inner.documents.get(text, &inner.map, inner.executor.as_ref(), &inner.options.limits);
+            if let Err(faults) = checked.await {
+                let why = faults.iter().map(|fault| fault.message(Locale::En)).collect::<Vec<_>>().join(" ");
+                return Err(UnfitDocument { name: name.to_owned(), why });
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds, scans, parses, counts and validates the document, finds the operation, coerces its variables and costs it.
     ///
     /// # Errors
     /// At least one fault; nothing was executed.
     pub async fn prepare(&self, call: &Call) -> Result<Prepared, Vec<Fault>> {
         let inner = &*self.0;
         let limits = &inner.options.limits;
-        let document = inner.documents.get(&call.query, &inner.map, inner.executor.as_ref(), limits).await?;
+        let found = inner.persisted.find(call).map_err(|fault| vec![fault])?;
+        let document = inner.documents.get(&found.text, &inner.map, inner.executor.as_ref(), limits).await?;
+        inner.persisted.keep(&found);
         let (operation, summary) =
             document.operation(call.operation_name.as_deref()).map_err(|fault| vec![fault])?;
         if summary.introspection != Introspection::None && !inner.options.introspection {
@@ -219,10 +264,11 @@ impl Engine {
             let name = prepared.name.as_deref().unwrap_or_default();
             (Arc::clone(&prepared.document.text), format!("{name} {}", prepared.variables))
         });
+        let (kind, cost, limits) = (prepared.kind(), prepared.cost, &inner.options.limits);
         if let Some(body) = key.as_ref().and_then(|key| inner.introspected.get(key)) {
+            let body = encode::with_cost(&body, cost, 0, limits, context);
             return Ok(Answer { body, codes: Vec::new() });
         }
-        let (kind, cost, limits) = (prepared.kind(), prepared.cost, &inner.options.limits);
         let before = context.statements().count();
         let keys = self.watched(context).then(|| Keys::beside(&prepared.document.text));
         let request = self.request(prepared, context, keys.as_ref());
@@ -235,11 +281,11 @@ impl Engine {
         let statements = context.statements().count() - before;
         measure(kind, context, statements);
         self.note(&mut response, keys.as_ref(), context).await?;
-        let answer = encode::answer(&response, cost, statements, limits, context);
-        if let Some(key) = key.filter(|_| answer.codes.is_empty()) {
-            inner.introspected.insert(key, answer.body.clone());
+        let Answer { body, codes } = encode::answer(&response, context);
+        if let Some(key) = key.filter(|_| codes.is_empty()) {
+            inner.introspected.insert(key, body.clone());
         }
-        Ok(answer)
+        Ok(Answer { body: encode::with_cost(&body, cost, statements, limits, context), codes })
     }
 
     /// Runs any operation as a stream: of its messages for a subscription, else of its one answer.
@@ -261,8 +307,9 @@ impl Engine {
         let keys = self.0.options.witness.is_some().then(|| Arc::new(Keys::beside(&prepared.document.text)));
         let responses = self.0.executor.stream(self.request(prepared, &context, keys.as_deref()));
         let responses = Arc::clone(context.pace()).watch_each(responses);
-        let mut counted = 0;
+        let (mut counted, mut is_first) = (0, true);
         let steps = AssertUnwindSafe(responses).catch_unwind().then(move |response| {
+            let is_first = std::mem::replace(&mut is_first, false);
             let before = std::mem::replace(&mut counted, context.statements().count());
             let statements = counted - before;
             let (engine, context, keys) = (engine.clone(), Arc::clone(&context), keys.clone());
@@ -272,7 +319,7 @@ impl Engine {
                 };
                 measure(OperationKind::Subscription, &context, statements);
                 match engine.note(&mut response, keys.as_deref(), &context).await {
-                    Ok(()) => encode::step(&response, statements, &context),
+                    Ok(()) => encode::step(&response, statements, is_first, &context),
                     Err(fault) => failed(&fault, &context),
                 }
             }

@@ -14,7 +14,7 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, Pos, Positioned};
 use async_graphql_value::Value as InputValue;
 
-use super::coercion::{mismatch, refused, shown, unknown_value};
+use super::coercion::{NUL, has_nul, mismatch, refused, shown, unknown_value};
 use super::type_map::{Input, Kind, ScalarCheck, TypeMap};
 use crate::graphql::error::{ErrorCode, Fault, Text};
 
@@ -262,6 +262,9 @@ fn scalar(name: &str, check: Option<ScalarCheck>, value: &InputValue, path: &str
             let in_range = number.as_i64().is_some_and(|number| i32::try_from(number).is_ok());
             return (!in_range).then(|| refused(Text::ValueRange, path));
         }
+        ("String" | "ID", InputValue::String(text)) if text.contains(NUL) => {
+            return Some(refused(Text::ValueNul, path));
+        }
         ("Float", InputValue::Number(_))
         | ("String" | "ID", InputValue::String(_))
         | ("Boolean", InputValue::Boolean(_)) => true,
@@ -269,6 +272,9 @@ fn scalar(name: &str, check: Option<ScalarCheck>, value: &InputValue, path: &str
         ("Int" | "Float" | "String" | "ID" | "Boolean", _) => false,
         _ => {
             let value = value.clone().into_const();
+            if value.as_ref().is_some_and(has_nul) {
+                return Some(refused(Text::ValueNul, path));
+            }
             let fits = value.is_none_or(|value| check.is_none_or(|check| check(&value)));
             return (!fits).then(|| refused(Text::ValueScalar, path).with("expected", name));
         }
@@ -341,6 +347,7 @@ mod tests {
             ("{ int(a: 1) point(a: {x: 1}) by(a: {id: 1}) colour(a: RED) ids(a: \"x\") }", None),
             ("{ int(a: \"1\") }", Some(Text::ValueType)),
             ("{ int(a: 1.0) }", Some(Text::ValueType)),
+            ("{ ids(a: \"\\u0000\") }", Some(Text::ValueNul)),
             ("{ int(a: 2147483648) }", Some(Text::ValueRange)),
             ("{ must(a: null) }", Some(Text::ValueNull)),
             ("{ colour(a: \"RED\") }", Some(Text::ValueType)),

@@ -109,19 +109,21 @@ impl Visit<'_> {
             _ => return Err(vec![Fault::new(ErrorCode::BadUserInput, Text::OperationIdMissing).status(400)]),
         };
         let prepared = self.gateway.engine().prepare(&call).await?;
-        let outcome = outcome(&prepared);
+        let mut outcome = outcome(&prepared);
         let caller = reservation.caller.clone();
         prepared.admit(Some(caller.actor.as_ref())).map_err(one)?;
         let slot: Option<StreamSlot> = match prepared.kind() {
             OperationKind::Subscription => Some(self.gateway.slots().stream(Some(&caller)).map_err(one)?),
             _ => None,
         };
+        self.gateway.charge(Some(&caller), self.frame.address, &prepared, &mut outcome).map_err(one)?;
         metrics::operation(prepared.kind(), Transport::EventStream);
         let (request, trace) = (self.frame.request_id.as_str(), self.frame.trace_id.as_str());
         let locale = self.frame.asked.or(caller.locale).unwrap_or(self.reply.locale);
         let context =
             RequestContext::new(request, trace, locale, Transport::EventStream, Some(caller.clone()))
                 .from(self.frame.address);
+        context.paid(outcome.allowance);
         let operation =
             Operation::new(self.gateway, prepared, Arc::new(context), Some(caller), Some(id.clone()));
         reservation

@@ -1,6 +1,7 @@
 //! The operations of one socket, each in a task of its own.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
@@ -14,6 +15,7 @@ use crate::auth::Caller;
 use crate::graphql::context::{RequestContext, Transport};
 use crate::graphql::error::{ErrorCode, Fault, Text};
 use crate::graphql::pipeline::{Call, OperationKind, Step, errors};
+use crate::http::frame::Outcome;
 use crate::http::{Gateway, metrics};
 
 /// The operations that run on one socket, by the IDs that its client gave them.
@@ -102,6 +104,7 @@ pub(super) struct Operation {
     pub(super) id: String,
     pub(super) call: Box<Call>,
     pub(super) caller: Option<Caller>,
+    pub(super) address: IpAddr,
     pub(super) context: Arc<RequestContext>,
     pub(super) cancelled: CancellationToken,
 }
@@ -134,6 +137,10 @@ impl Operation {
     }
 
     async fn steps(&self) -> End {
+        let mut outcome = Outcome::default();
+        if let Err(fault) = self.gateway.enter(self.address, &mut outcome) {
+            return self.failed(&[fault]);
+        }
         let prepared = match self.gateway.engine().prepare(&self.call).await {
             Ok(prepared) => prepared,
             Err(faults) => return self.failed(&faults),
@@ -147,6 +154,11 @@ impl Operation {
             Ok(slot) => Some(slot),
             Err(fault) => return self.failed(&[fault]),
         };
+        let charged = self.gateway.charge(self.caller.as_ref(), self.address, &prepared, &mut outcome);
+        if let Err(fault) = charged {
+            return self.failed(&[fault]);
+        }
+        self.context.paid(outcome.allowance);
         metrics::operation(prepared.kind(), Transport::WebSocket);
         tracing::info!(
             request.id = self.context.request_id(),

@@ -223,6 +223,7 @@ impl Socket {
             id,
             call,
             caller,
+            address: self.frame.address,
             context: Arc::new(context),
             cancelled,
         };
