@@ -176,9 +176,9 @@ mod tests {
         }
     }
 
-    fn rates(limits: Limits) -> (Rates, Arc<Hand>) {
+    fn rates(limits: &Limits) -> (Rates, Arc<Hand>) {
         let clock = Arc::new(Hand(AtomicI64::new(1_714_957_200_000_000)));
-        (Rates::new(&limits, Arc::<Hand>::clone(&clock)), clock)
+        (Rates::new(limits, Arc::<Hand>::clone(&clock)), clock)
     }
 
     fn address(text: &str) -> IpAddr {
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn a_bucket_empties_at_once_and_fills_evenly() {
         let (rates, clock) =
-            rates(Limits { rate_address: 60_000, rate_request: 1, rate_cost: 0, ..Limits::default() });
+            rates(&Limits { rate_address: 60_000, rate_request: 1, rate_cost: 0, ..Limits::default() });
         let office = address("203.0.113.9");
         let paid = rates.pay(None, office, 60_001).expect("full").expect("it is counted");
         assert_eq!((paid.remaining, paid.cost, paid.scope), (0, 60_001, Scope::Address));
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn a_clock_that_steps_back_keeps_nobody_waiting() {
         let (rates, clock) =
-            rates(Limits { rate_address: 60_000, rate_request: 1, rate_cost: 0, ..Limits::default() });
+            rates(&Limits { rate_address: 60_000, rate_request: 1, rate_cost: 0, ..Limits::default() });
         let office = address("203.0.113.9");
         assert!(rates.pay(None, office, 60_001).is_ok());
         clock.advance(-3_600);
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn what_is_switched_off_is_not_counted() {
-        let (rates, _) = rates(Limits { rate_address: 0, rate_cost: 0, ..Limits::default() });
+        let (rates, _) = rates(&Limits { rate_address: 0, rate_cost: 0, ..Limits::default() });
         assert_eq!(rates.enter(address("203.0.113.9")), Ok(None));
         assert_eq!(rates.pay(None, address("203.0.113.9"), u64::MAX), Ok(None));
         assert!(rates.policies().is_empty());
@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn many_addresses_take_no_more_room_than_there_is() {
         let limits = Limits { rate_buckets: 1_000, rate_address: 60_000, rate_cost: 0, ..Limits::default() };
-        let (rates, _) = rates(limits);
+        let (rates, _) = rates(&limits);
         let loud = address("198.51.100.1");
         assert!(rates.pay(None, loud, 60_100).is_ok());
         for number in 0..20_000_u32 {

@@ -12,7 +12,7 @@ macro_rules! texts {
         /// Which sentence a fault says.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Text {
-            $(#[doc = $en] $text,)+
+            $(#[doc = concat!("`", $en, "`")] $text,)+
         }
 
         impl Text {
