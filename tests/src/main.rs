@@ -22,6 +22,7 @@ mod directory;
 mod error;
 mod event;
 mod guest;
+mod integrity;
 mod leaks;
 mod meeting;
 mod node;

@@ -29,7 +29,7 @@ use crate::limits::Limits;
 use crate::locale::Locale;
 use crate::tasks::Tasks;
 
-pub use attest::{Attestor, signed_message};
+pub use attest::{Attested, Attestor};
 pub use hub::{Hub, Interrupted, Subscription};
 pub use inboxes::{Bell, Inboxes};
 pub use passwords::{HashFault, Hasher};
@@ -152,9 +152,9 @@ impl App {
         &self.inner.parts.keys
     }
 
-    /// The one that signs now, as the domain asks for it under sign-offs and acceptances.
-    pub fn attestor(&self) -> Attestor {
-        Attestor(self.keys().current())
+    /// The one that signs now, as the domain asks for it.
+    pub fn attestor(&self, what: Attested) -> Attestor {
+        Attestor { key: self.keys().current(), what }
     }
 
     /// What callers may send, hold open and cost.

@@ -91,6 +91,7 @@ pub mod portal;
 pub mod problem;
 pub mod progress_report;
 pub mod rating;
+pub mod record_root;
 pub mod request;
 pub mod resource;
 pub mod routing;

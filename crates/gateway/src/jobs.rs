@@ -7,6 +7,7 @@ pub mod deadlines;
 pub mod forgetting;
 mod keys;
 mod meetings;
+pub mod record_roots;
 pub mod recount;
 
 use std::time::Duration;
@@ -19,6 +20,7 @@ pub fn start(app: &App, guard: deadlines::ClockGuard) {
     recount::start(app);
     forgetting::start(app);
     keys::start(app);
+    record_roots::start(app);
 }
 
 /// Waits for the next look of a job; whether the node goes on until then.

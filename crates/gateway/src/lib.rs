@@ -14,6 +14,7 @@ pub mod demo;
 pub mod graphql;
 pub mod http;
 pub mod identity;
+pub mod integrity;
 pub mod jobs;
 pub mod limits;
 pub mod locale;

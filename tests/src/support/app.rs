@@ -11,6 +11,7 @@ use liaison_domain::text::Code;
 use liaison_domain::time::Clock as _;
 use liaison_gateway::app::{App, Settings};
 use liaison_gateway::auth::{Claims, Keys};
+use liaison_gateway::integrity::{KeptRoots, KnownKeys, verify};
 use liaison_gateway::limits::Limits;
 use liaison_gateway::node::{self, Blueprint};
 use liaison_persistence::store::Options;
@@ -159,10 +160,13 @@ impl TestApp {
     }
 
     /// Ends all nodes, and looks whether anything was left behind: work that runs, an event that is missing, a record that
-    /// changed without one.
+    /// changed without one, a digest, root or signature that does not fit.
     pub(crate) async fn finish(mut self) {
         self.finished = true;
         record::check(self.app().store(), self.app().hub().feed()).await;
+        let found = verify(self.app().store(), &KnownKeys::of_keys(&self.keys), &KeptRoots::default()).await;
+        let found = found.expect("the database can be read");
+        assert!(found.is_whole(), "the record is not what was written: {found:?}");
         for node in &self.nodes {
             node.app.tasks().stop();
         }

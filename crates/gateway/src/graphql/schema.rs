@@ -32,6 +32,7 @@ use super::portal::{PortalLinkMutation, PortalQuery, PortalRatingMutation, Porta
 use super::problem::{ProblemMutation, ProblemQuery, ProblemSolveMutation};
 use super::progress_report::ProgressReportMutation;
 use super::rating::{RatingMutation, RatingQuery};
+use super::record_root::RecordRootQuery;
 use super::request::{
     AnswerMutation, DraftMutation, EndMutation, EscalationMutation, FlowMutation, PartyMutation,
     RequestQuery, RequestSubscription,
@@ -74,6 +75,7 @@ pub struct Query(
     PortalQuery,
     SearchQuery,
     AccessLogQuery,
+    RecordRootQuery,
 );
 
 /// Everything that can be done. Each field is one business action, run in the order of the document.
