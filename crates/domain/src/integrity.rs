@@ -254,7 +254,9 @@ mod tests {
         let root = &roots()[1];
         let tree = |leaves: &[i64]| {
             let mut tree = Tree::default();
-            leaves.iter().for_each(|at| tree.push(&leaf(*at)));
+            for at in leaves {
+                tree.push(&leaf(*at));
+            }
             tree
         };
         assert_eq!(check_span(root, &tree(&[3])), Ok(()));

@@ -173,7 +173,7 @@ pub(crate) mod tests {
     pub(crate) struct Digesting;
 
     impl Signer for Digesting {
-        fn kid(&self) -> &str {
+        fn kid(&self) -> &'static str {
             "test"
         }
 

@@ -47,7 +47,7 @@ both_databases! {
         let app = TestApp::start(backend).await;
         let span = Duration::from_secs(SPAN_SECONDS.unsigned_abs());
         assert_eq!(sign(app.app()).await, 0, "not yet");
-        app.clock().advance(span - Duration::from_secs(1));
+        app.clock().advance(Duration::from_secs(SPAN_SECONDS.unsigned_abs() - 1));
         submitted(&app, &["JS"]).await;
         assert_eq!(sign(app.app()).await, 0, "not yet");
         app.clock().advance(Duration::from_secs(1));

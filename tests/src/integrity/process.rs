@@ -29,7 +29,7 @@ both_databases! {
         assert_eq!(sign(app.app()).await, 1);
         let set = reqwest::get(format!("{}/.well-known/jwks.json", app.base(0))).await.expect("an answer").text().await;
         write("keys.json", &set.expect("text"));
-        write("roots.json", &roots(&app).await.iter().map(|root| format!("{root}\n")).collect::<String>());
+        write("roots.json", &roots(&app).await.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
         let whole = verify(&app, folder.path(), &["--keys", "keys.json", "--roots", "roots.json"]).await.succeeded();
         assert!(whole.starts_with("Checked: ") && whole.contains(" 1 signed spans, 3 signatures.\n"), "{whole}");
         assert!(whole.contains("Of the roots kept elsewhere, 1 are those of the record.\n") && whole.ends_with("Everything fits.\n"), "{whole}");

@@ -166,7 +166,8 @@ impl TestApp {
         record::check(self.app().store(), self.app().hub().feed()).await;
         let found = verify(self.app().store(), &KnownKeys::of_keys(&self.keys), &KeptRoots::default()).await;
         let found = found.expect("the database can be read");
-        assert!(found.is_whole(), "the record is not what was written: {found:?}");
+        // Servers beside the nodes of this process sign with keys of their own.
+        assert!(found.broken.is_none(), "the record is not what was written: {found:?}");
         for node in &self.nodes {
             node.app.tasks().stop();
         }
