@@ -29,6 +29,7 @@ mod m20261130_000017_guest;
 mod m20261130_000018_access_log;
 mod m20261130_000019_account;
 mod m20261201_000020_api_key;
+mod m20261201_000021_record_root;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
@@ -72,6 +73,7 @@ const STEPS: &[script::Step] = &[
     m20261130_000018_access_log::STEP,
     m20261130_000019_account::STEP,
     m20261201_000020_api_key::STEP,
+    m20261201_000021_record_root::STEP,
 ];
 
 /// The steps as the migration library wants them.

@@ -5,6 +5,7 @@
 
 mod files;
 mod floors;
+mod record;
 mod resolvers;
 mod source;
 

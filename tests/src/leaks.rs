@@ -315,6 +315,9 @@ const LISTS: [(&str, &str); 3] = [
     ("Customer", "{ customer(by: {id: \"$\"}) { {} } }"),
 ];
 
+/// The list whose filter compares numbers and instants alone, and which names nobody.
+const WORDLESS: &str = "recordRoots";
+
 /// Filters by which somebody may try whether something is there, as they stand in a document.
 fn probes(schema: &Schema, filter: &str, words: &[&str], hidden: &[String]) -> Vec<String> {
     let mut found = Vec::new();
@@ -391,6 +394,9 @@ both_databases! {
                     let arguments = field["args"].as_array().expect("a list");
                     let Some(filter) = arguments.iter().find(|one| one["name"] == "filter") else { continue };
                     let name = field["name"].as_str().expect("a name");
+                    if name == WORDLESS {
+                        continue;
+                    }
                     let tried = probes(&schema, named(&filter["type"]), &words, hidden);
                     assert!(tried.len() > 1 || words.len() > 1, "{of}.{name} is tried");
                     for probe in tried {

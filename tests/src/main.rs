@@ -24,6 +24,7 @@ mod directory;
 mod error;
 mod event;
 mod guest;
+mod integrity;
 mod issuer;
 mod leaks;
 mod meeting;

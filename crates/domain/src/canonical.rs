@@ -14,6 +14,11 @@ impl Digest {
         Self(data_encoding::HEXLOWER.encode(&Sha256::digest(bytes)))
     }
 
+    /// A SHA-256 that was made elsewhere.
+    pub(crate) fn of_hash(hash: &[u8]) -> Self {
+        Self(data_encoding::HEXLOWER.encode(hash))
+    }
+
     /// A digest that was stored or sent; `None` unless it is 64 lower-case hexadecimal digits.
     pub fn parse(text: &str) -> Option<Self> {
         let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);

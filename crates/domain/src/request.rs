@@ -7,6 +7,7 @@
 
 pub mod ability;
 pub mod accept;
+pub mod attested;
 pub mod block;
 pub mod change_priority;
 pub mod close;

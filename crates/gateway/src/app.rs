@@ -30,7 +30,7 @@ use crate::limits::Limits;
 use crate::locale::Locale;
 use crate::tasks::Tasks;
 
-pub use attest::{Attestor, signed_message};
+pub use attest::{Attested, Attestor};
 pub use hub::{Hub, Interrupted, Subscription};
 pub use inboxes::{Bell, Inboxes};
 pub use passwords::{HashFault, Hasher};
@@ -162,9 +162,9 @@ impl App {
         &self.inner.parts.keys
     }
 
-    /// The one that signs now, as the domain asks for it under sign-offs and acceptances.
-    pub fn attestor(&self) -> Attestor {
-        Attestor(self.keys().current())
+    /// The one that signs now, as the domain asks for it.
+    pub fn attestor(&self, what: Attested) -> Attestor {
+        Attestor { key: self.keys().current(), what }
     }
 
     /// The identity provider whose tokens are taken beside ours.

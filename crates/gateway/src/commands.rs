@@ -18,6 +18,7 @@ mod schema;
 mod serve;
 mod signals;
 mod token;
+mod verify;
 
 use std::fmt;
 use std::io::Write as _;
@@ -58,6 +59,8 @@ enum Command {
     Password(person::Person),
     /// Prints a bearer token for a person.
     Token(token::Arguments),
+    /// Holds the whole record against its digests, its signed roots and the published keys, and names the first break.
+    Verify(verify::Arguments),
 }
 
 /// Which database a command works on.
@@ -127,6 +130,7 @@ impl Command {
             Self::Calendar(arguments) => calendar::run(arguments).await,
             Self::Password(arguments) => password::run(&arguments).await,
             Self::Token(arguments) => token::run(arguments).await,
+            Self::Verify(arguments) => verify::run(arguments).await,
         }
     }
 }

@@ -93,6 +93,7 @@ pub mod problem;
 pub mod progress_report;
 pub mod rate_limit;
 pub mod rating;
+pub mod record_root;
 pub mod request;
 pub mod resource;
 pub mod routing;

@@ -8,6 +8,7 @@ pub mod forgetting;
 mod issuer;
 mod keys;
 mod meetings;
+pub mod record_roots;
 pub mod recount;
 
 use std::time::Duration;
@@ -21,6 +22,7 @@ pub fn start(app: &App, guard: deadlines::ClockGuard) {
     forgetting::start(app);
     keys::start(app);
     issuer::start(app);
+    record_roots::start(app);
 }
 
 /// Waits for the next look of a job; whether the node goes on until then.

@@ -15,6 +15,7 @@ pub mod exposure;
 pub mod graphql;
 pub mod http;
 pub mod identity;
+pub mod integrity;
 pub mod jobs;
 pub mod limits;
 pub mod locale;

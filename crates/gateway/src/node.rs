@@ -22,6 +22,7 @@ use crate::graphql::pipeline::type_map::TypeMapFault;
 use crate::graphql::pipeline::{Engine, EngineOptions, UnfitDocument};
 use crate::graphql::{account, api_key, guest, portal, scalars, schema, scope};
 use crate::http::{self, DemoPerson, Gateway, Readiness};
+use crate::integrity::{self, KeptRoots, KnownKeys, Report};
 use crate::limits::Limits;
 use crate::operations::search;
 use crate::rate::Rates;
@@ -122,6 +123,26 @@ pub async fn reindex(database_url: &str, ids: Arc<dyn IdSource>) -> Result<(), S
     let store = Store::connect(database_url, &Options::default(), ids).await?;
     search::reindex(&store).await?;
     Ok(store.close().await?)
+}
+
+/// Holds the whole record of a database, whose schema is this release's, against its roots and these keys; changes nothing.
+///
+/// # Errors
+/// See [`StartFault`]; a record that is broken is no error.
+pub async fn verify(
+    database_url: &str,
+    ids: Arc<dyn IdSource>,
+    keys: &KnownKeys,
+    kept: &KeptRoots,
+) -> Result<Report, StartFault> {
+    let pending = liaison_migrations::pending(database_url).await?;
+    if !pending.is_empty() {
+        return Err(StartFault::Unmigrated(pending));
+    }
+    let store = Store::connect(database_url, &Options::default(), ids).await?;
+    let report = integrity::verify(&store, keys, kept).await;
+    store.close().await?;
+    Ok(report?)
 }
 
 /// The transports over a node, with the console.

@@ -31,6 +31,7 @@ pub(crate) mod process_pack_version;
 pub(crate) mod progress_report;
 pub(crate) mod progress_update;
 pub(crate) mod rating;
+pub(crate) mod record_root;
 pub(crate) mod request;
 pub(crate) mod request_party;
 pub(crate) mod request_revision;

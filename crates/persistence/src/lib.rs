@@ -3,7 +3,7 @@
 //! This crate decides nothing and knows no use case. A noun has one room here under the name it has in `liaison-domain`:
 //! functions that read over a [`store::Connection`], and [`unit_of_work::Stored`], through which
 //! [`unit_of_work::UnitOfWork::record`] writes its rows together with their events; only what is no business stands beside them
-//! ([`access_log`], [`account`]). The schema is made by `liaison-migrations`, which this crate does not know.
+//! ([`access_log`], [`account`], [`record_root`]). The schema is made by `liaison-migrations`, which this crate does not know.
 //!
 //! How a noun's room looks is shown at the head of [`unit_of_work`]; `directory` is one that is complete.
 
@@ -20,6 +20,7 @@ pub mod error;
 pub mod feed;
 pub mod form_template;
 pub mod guest;
+pub mod integrity;
 pub mod log;
 pub mod meeting;
 pub mod naming;
@@ -31,6 +32,7 @@ pub mod portal;
 pub mod problem;
 pub mod progress_report;
 pub mod rating;
+pub mod record_root;
 pub mod request;
 pub mod resource;
 pub mod routing;

@@ -18,6 +18,7 @@ pub use claims::competing;
 pub use list::{
     PartyField, PartyLeaf, RequestField, RequestLeaf, RequestOrder, by_code, by_ids, condition, count, page,
 };
+pub(crate) use load::whole_by_ids;
 pub use load::{all_for_change, find_for_change, open_of_department, open_of_person};
 pub use tickets::{
     counts_of_customers, departments_of_customers, open_of_customer, pages_of_customers, scores_of_customers,

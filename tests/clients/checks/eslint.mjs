@@ -15,8 +15,8 @@ const exceptions = {
 };
 
 // Rows to which no ID leads: parts of a record that are reached through it (decisions stand in minutes, versions in their routing
-// rule), what a guest is shown of a record, and the hits of a search, which name one.
-const parts = ['AccessLogEntryEdge', 'DecisionEdge', 'GuestCommentEdge', 'GuestTaskEdge', 'RoutingRuleVersionEdge', 'SearchHitEdge'];
+// rule), what a guest is shown of a record, the hits of a search, which name one, and roots, which stand in their chain.
+const parts = ['AccessLogEntryEdge', 'DecisionEdge', 'GuestCommentEdge', 'GuestTaskEdge', 'RecordRootEdge', 'RoutingRuleVersionEdge', 'SearchHitEdge'];
 
 /** The type that stands at this line of the schema. */
 const typeAt = (schema, line) => schema.split('\n')[line - 1].match(/^type (\w+)/)?.[1];

@@ -12,7 +12,7 @@ const SQLITE: &str = "SELECT sql || ';' AS line FROM sqlite_master
     WHERE sql IS NOT NULL AND name <> 'seaql_migrations' AND name NOT LIKE 'sqlite_%'
     ORDER BY tbl_name, type DESC, name";
 
-/// Columns, then constraints, then indexes that no constraint made, all by table.
+/// Columns, then constraints, then indexes that no constraint made, then triggers, all by table.
 const POSTGRES: &str = r"
 SELECT line FROM (
     SELECT table_name::text AS place, 1 AS part,
@@ -31,6 +31,9 @@ SELECT line FROM (
     UNION ALL
     SELECT sequencename::text, 4, format('sequence %s %s cache %s', sequencename, data_type, cache_size), ''
     FROM pg_sequences WHERE schemaname = 'public'
+    UNION ALL
+    SELECT tgrelid::regclass::text, 5, pg_get_triggerdef(oid), tgname
+    FROM pg_trigger WHERE NOT tgisinternal
 ) AS parts WHERE place <> 'seaql_migrations'
 ORDER BY place, part, sorted";
 

@@ -12,6 +12,7 @@ use liaison_domain::time::Clock as _;
 use liaison_gateway::app::{App, Settings};
 use liaison_gateway::auth::{Claims, Keys, Trust};
 use liaison_gateway::exposure::Exposure;
+use liaison_gateway::integrity::{KeptRoots, KnownKeys, verify};
 use liaison_gateway::limits::Limits;
 use liaison_gateway::node::{self, Blueprint};
 use liaison_persistence::store::Options;
@@ -208,10 +209,14 @@ impl TestApp {
     }
 
     /// Ends all nodes, and looks whether anything was left behind: work that runs, an event that is missing, a record that
-    /// changed without one.
+    /// changed without one, a digest, root or signature that does not fit.
     pub(crate) async fn finish(mut self) {
         self.finished = true;
         record::check(self.app().store(), self.app().hub().feed()).await;
+        let found = verify(self.app().store(), &KnownKeys::of_keys(&self.keys), &KeptRoots::default()).await;
+        let found = found.expect("the database can be read");
+        // Servers beside the nodes of this process sign with keys of their own.
+        assert!(found.broken.is_none(), "the record is not what was written: {found:?}");
         for node in &self.nodes {
             node.app.tasks().stop();
         }

@@ -7,6 +7,7 @@ use std::fmt;
 
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use data_encoding::BASE64URL_NOPAD;
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet};
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use sha2::{Digest, Sha256};
 
@@ -29,6 +30,9 @@ pub enum KeyFault {
     /// A key, but not of Ed25519.
     #[error("keys must be Ed25519: PKCS#8, or a SubjectPublicKeyInfo of 44 bytes")]
     NotEd25519,
+    /// Text that is no JWK set with such a key.
+    #[error("published keys are a JWK set with Ed25519 keys, as /.well-known/jwks.json answers it")]
+    NotJwks,
     /// Only public halves.
     #[error("no private key is among the keys, so nothing can be signed")]
     NoneSigns,
@@ -54,6 +58,17 @@ impl PublicKey {
         Self { id: thumbprint(bytes), bytes: bytes.to_vec() }
     }
 
+    /// The Ed25519 keys of a JWK set (RFC 7517, RFC 8037), as `/.well-known/jwks.json` publishes it; others in it are left out. Their
+    /// IDs are made anew from the keys, whatever the set calls them.
+    ///
+    /// # Errors
+    /// [`KeyFault::NotJwks`] for text that is no such set or has no such key.
+    pub fn of_set(text: &str) -> Result<Vec<Self>, KeyFault> {
+        let set: JwkSet = serde_json::from_str(text).map_err(|_| KeyFault::NotJwks)?;
+        let keys: Vec<Self> = set.keys.iter().filter_map(|key| Some(Self::new(&ed25519(key)?))).collect();
+        if keys.is_empty() { Err(KeyFault::NotJwks) } else { Ok(keys) }
+    }
+
     /// The `kid` by which tokens and statements name it.
     pub fn id(&self) -> &str {
         &self.id
@@ -77,6 +92,16 @@ impl PublicKey {
         UnparsedPublicKey::new(&ED25519, &self.bytes)
             .verify(&signed_message(context, statement), signature)
             .map_err(|_| StatementFault)
+    }
+}
+
+/// The 32 bytes of an Ed25519 key.
+fn ed25519(key: &Jwk) -> Option<Vec<u8>> {
+    match &key.algorithm {
+        AlgorithmParameters::OctetKeyPair(pair) if pair.curve == EllipticCurve::Ed25519 => {
+            BASE64URL_NOPAD.decode(pair.x.as_bytes()).ok().filter(|bytes| bytes.len() == 32)
+        }
+        _ => None,
     }
 }
 
@@ -205,6 +230,21 @@ mod tests {
             panic!("one public key")
         };
         assert_eq!(read, key.public());
+    }
+
+    #[test]
+    fn a_published_set_is_read_by_its_keys() {
+        let key = key();
+        let x = BASE64URL_NOPAD.encode(key.public().bytes());
+        let set = |kty: &str, crv: &str| {
+            format!(
+                r#"{{"keys": [{{"kty": "{kty}", "crv": "{crv}", "use": "sig", "kid": "other", "x": "{x}"}}]}}"#
+            )
+        };
+        assert_eq!(PublicKey::of_set(&set("OKP", "Ed25519")), Ok(vec![key.public().clone()]));
+        for text in [&set("OKP", "P-256"), r#"{"keys": []}"#, "[]", "-----BEGIN"] {
+            assert_eq!(PublicKey::of_set(text), Err(KeyFault::NotJwks), "{text}");
+        }
     }
 
     #[test]

@@ -34,6 +34,7 @@ use super::problem::{ProblemMutation, ProblemQuery, ProblemSolveMutation};
 use super::progress_report::ProgressReportMutation;
 use super::rate_limit::RateLimitQuery;
 use super::rating::{RatingMutation, RatingQuery};
+use super::record_root::RecordRootQuery;
 use super::request::{
     AnswerMutation, DraftMutation, EndMutation, EscalationMutation, FlowMutation, PartyMutation,
     RequestQuery, RequestSubscription,
@@ -78,6 +79,7 @@ pub struct Query(
     AccessLogQuery,
     ApiKeyQuery,
     RateLimitQuery,
+    RecordRootQuery,
 );
 
 /// Everything that can be done. Each field is one business action, run in the order of the document.

@@ -37,6 +37,14 @@ pub async fn all_for_change(work: &mut UnitOfWork, ids: &[RequestId]) -> Result<
     load(db, db.dialect().any_id(column(request::Column::Id), bits)).await
 }
 
+/// Those of these requests that are there, whoever may see them, whole, in three statements and the order of their IDs.
+///
+/// # Errors
+/// As [`find_for_change`].
+pub(crate) async fn whole_by_ids(db: &Connection, ids: &[RequestId]) -> Result<Vec<Request>, Error> {
+    load(db, db.dialect().any_of(column(request::Column::Id), ids.iter().copied())).await
+}
+
 /// The requests that `which` holds for, whole, in three statements and the order of their IDs.
 pub(super) async fn load(db: &Connection, which: Expr) -> Result<Vec<Request>, Error> {
     let rows = request::Entity::find().filter(which).order_by_asc(request::Column::Id).all(db).await?;

@@ -8,7 +8,7 @@ use liaison_domain::request as domain;
 use liaison_domain::request::signature::{self, Side};
 
 use super::party::RequestParty;
-use crate::app::signed_message;
+use crate::app::Attested;
 use crate::graphql::directory::{Department, Person};
 use crate::graphql::nullable::OrNull;
 use crate::graphql::scalars::DateTime;
@@ -155,7 +155,7 @@ impl SignOff {
     /// The exact bytes that `signature` is over, as base64url without padding: the length of a context in two bytes, big
     /// endian, the context `liaison.sign-off.v1`, and `statement` in UTF-8.
     async fn signed_message(&self) -> String {
-        BASE64URL_NOPAD.encode(&signed_message(&self.sign_off().statement(self.request.id)))
+        BASE64URL_NOPAD.encode(&Attested::SignOff.signed_message(&self.sign_off().statement(self.request.id)))
     }
 
     /// The server's Ed25519 signature (RFC 8032), as base64url without padding.

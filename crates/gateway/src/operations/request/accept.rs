@@ -13,7 +13,7 @@ use liaison_persistence::task;
 use liaison_persistence::unit_of_work::Subject;
 
 use super::{On, for_change, record, settlement};
-use crate::app::App;
+use crate::app::{App, Attested};
 use crate::operations::{Answer, Call};
 
 /// Accepts the delivery with these words, and passes what is still delivered.
@@ -28,7 +28,7 @@ pub async fn accept(app: App, call: Call, input: On<Option<Text>>) -> Answer<Req
             let acceptance =
                 AcceptRequest { note: input.input.clone(), tasks: tasks.iter().map(accepted).collect() };
             let settlement = settlement(work, &request).await?;
-            let key = work.app().attestor();
+            let key = work.app().attestor(Attested::SignOff);
             let change = request.accept(&work.context_of(&request), acceptance, &settlement, &key)?;
             for task in tasks.iter().filter(|task| task.status() == TaskStatus::Delivered) {
                 let passed = task.pass_with_request(&work.context_of(&task))?;

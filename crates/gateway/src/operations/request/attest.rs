@@ -4,7 +4,7 @@ use liaison_domain::request::Request;
 use liaison_domain::request::sign::Sign;
 
 use super::{On, for_change, record};
-use crate::app::App;
+use crate::app::{App, Attested};
 use crate::operations::{Answer, Call};
 
 /// Signs for a department.
@@ -12,7 +12,7 @@ pub async fn sign(app: App, call: Call, input: On<Sign>) -> Answer<Request> {
     app.change(call, "requestSign", input, |work, input| {
         Box::pin(async move {
             let request = for_change(work, input.id).await?;
-            let key = work.app().attestor();
+            let key = work.app().attestor(Attested::SignOff);
             let change = request.sign(&work.context_of(&request), input.input, &key)?;
             record(work, change).await
         })
