@@ -1,9 +1,11 @@
 //! How much the caller may still ask.
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 
 use super::context::RequestContext;
+use super::nullable::OrNull;
 use super::scalars::DateTime;
+use crate::rate::Allowance;
 
 /// The root field.
 #[derive(Default)]
@@ -13,13 +15,8 @@ pub struct RateLimitQuery;
 impl RateLimitQuery {
     /// How much the caller may still ask of this server, after this call; `extensions.cost.rate` of every answer says the same.
     /// Null where nothing is counted. Cost: 0.
-    async fn rate_limit(&self, ctx: &Context<'_>) -> Result<Option<RateLimit>> {
-        Ok(RequestContext::of(ctx)?.allowance().map(|allowance| RateLimit {
-            limit: saturating(allowance.limit),
-            remaining: saturating(allowance.remaining),
-            resets_at: DateTime(allowance.resets_at),
-            cost: saturating(allowance.cost),
-        }))
+    async fn rate_limit(&self, ctx: &Context<'_>) -> OrNull<RateLimit> {
+        RequestContext::of(ctx).map(|context| context.allowance().map(RateLimit::of)).into()
     }
 }
 
@@ -38,4 +35,15 @@ pub struct RateLimit {
     pub resets_at: DateTime,
     /// What this call was charged: its edges, and a hundredth of the values of introspection; at least 1.
     pub cost: i32,
+}
+
+impl RateLimit {
+    fn of(allowance: &Allowance) -> Self {
+        Self {
+            limit: saturating(allowance.limit),
+            remaining: saturating(allowance.remaining),
+            resets_at: DateTime(allowance.resets_at),
+            cost: saturating(allowance.cost),
+        }
+    }
 }
