@@ -33,7 +33,6 @@ mod nodes;
 mod notification;
 mod pack;
 mod persistence;
-mod policy;
 mod problem;
 mod progress_report;
 mod protocol;

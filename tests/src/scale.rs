@@ -70,11 +70,6 @@ pub(crate) const SEARCH_QUERIES: Size = Size::new("random queries", 60, 400);
 /// Random worlds in which lists and the policy function have to agree.
 pub(crate) const VISIBILITY_WORLDS: Size = Size::new("worlds of records and readers", 3, 30);
 
-/// Random worlds in which everything that is shown and the policy function have to agree.
-pub(crate) const POLICY_WORLDS: Size = Size::new("worlds that everybody looks at", 1, 12);
-/// Requests of each of these worlds.
-pub(crate) const POLICY_REQUESTS: Size = Size::new("requests of each world", 6, 25);
-
 /// Random cases of each property of working time; all of them together are more than a million when full.
 pub(crate) const WORKING_TIME_CASES: Size = Size::new("working-time cases", 2_000, 80_000);
 
